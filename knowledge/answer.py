@@ -1,0 +1,189 @@
+"""From a citizen's sentence to a cited answer: a list of named steps. Each reads and fills the draft; one that can already say
+the outcome returns it, and the rest is not run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from knowledge import reading
+from knowledge.choose import choose
+from knowledge.compose import cite, compose, contact, day_text, fixed
+from knowledge.draft import Answer, Draft, Outcome, Question, Topic
+from knowledge.index import Index
+from knowledge.numbers import numbers_in
+from knowledge.policy import Policy
+from knowledge.search import names_in, ranking, search
+
+CLOSE = 0.12
+"""Two policies whose likelihoods differ by less fit equally: the citizen is asked which."""
+MOST_POLICIES = 3
+"""Policies answered about at once, or offered to choose from."""
+
+
+def ask(index: Index, question: Question) -> Answer:
+    """The answer to a question, always with an outcome; `trace` tells what each step took and found."""
+    draft = Draft(index, question)
+    timings: dict[str, float] = {}
+    answer: Answer | None = None
+    for step in STEPS:
+        started = time.perf_counter()
+        answer = step(draft)
+        timings[step.__name__] = round((time.perf_counter() - started) * 1000, 3)
+        if answer is not None:
+            break
+    assert answer is not None, "the last step always answers"
+    trace = {
+        "outcome_by": step.__name__,
+        "list": index.policies.version,
+        "day": draft.day.isoformat(),
+        "aspects": [kind.value for kind in draft.aspects],
+        "hits": [[hit.target, round(hit.score, 4)] for hit in draft.hits[:5]],
+        "clauses": [f"{citation.policy_id}/{citation.clause_id}" for citation in answer.sources],
+        "withheld": draft.withheld,
+        "milliseconds": timings,
+    }
+    return replace(answer, trace=trace)
+
+
+def read_question(draft: Draft) -> None:
+    """Which aspect, and which day."""
+    question = draft.question
+    draft.day = question.on or reading.day_asked(question.text, question.today)
+    draft.aspects = reading.aspects(question.text)
+
+
+def find(draft: Draft) -> None:
+    """What the sentence may be about, by its words and its meaning, among what is told on that day."""
+    draft.hits = search(draft.index, draft.question.text, draft.question.region, draft.day)
+    draft.named = [hit.target for hit in draft.hits if hit.named]
+
+
+def follow_up(draft: Draft) -> Answer | None:
+    """A sentence that names nothing and says little of its own goes on about what was spoken of before."""
+    if draft.named or not reading.says_little(draft.question.text):
+        return None
+    topic = draft.question.topic
+    asks_on = draft.aspects or draft.day != draft.question.today
+    if topic is None or not asks_on:
+        names = [policy.name for policy in _known(draft)][:MOST_POLICIES]
+        return Answer(Outcome.CLARIFICATION, fixed("which_policy"), options=tuple(names))
+    draft.policies = [draft.index.policies.policies[i] for i in topic.policies if i in draft.index.policies.policies]
+    draft.aspects = draft.aspects or topic.aspects
+    return None
+
+
+def decide(draft: Draft) -> Answer | None:
+    """One policy, several that were named, another office's matter, or nothing."""
+    if draft.policies:
+        return None
+    hits = [hit for hit in draft.hits if hit.score >= ranking().minimum]
+    if not hits:
+        return _not_in_force(draft) or Answer(Outcome.NOT_IN_LIST, fixed("not_in_list", contact=contact(draft)))
+    best = hits[0]
+    if best.elsewhere:
+        return _elsewhere(draft, best.target)
+    policies = draft.index.policies.policies
+    named = [hit.target for hit in hits if hit.named and not hit.elsewhere]
+    if len(named) > 1:
+        draft.policies = [policies[i] for i in named[:MOST_POLICIES]]
+        return None
+    rivals = [hit.target for hit in hits if not hit.elsewhere and best.score - hit.score < CLOSE]
+    if len(rivals) > 1 and not best.named:
+        names = tuple(policies[i].name for i in rivals[:MOST_POLICIES])
+        return Answer(Outcome.CLARIFICATION, fixed("clarification"), tuple(rivals[:MOST_POLICIES]), options=names)
+    draft.policies = [policies[best.target]]
+    return None
+
+
+def mind_the_place(draft: Draft) -> Answer | None:
+    """Another city's figure is never given; a national rule holds there too."""
+    lists = draft.index.policies
+    place = draft.question.place or reading.other_place(draft.question.text, lists, draft.question.region)
+    local = [p for p in draft.policies if lists.regions[p.region].within is not None]
+    if place is None or not local:
+        return None
+    region = lists.regions[draft.question.region].name
+    text = fixed("other_region", region=region, place=place, contact=contact(draft))
+    return Answer(Outcome.OTHER_REGION, text, tuple(p.id for p in local))
+
+
+def choose_clauses(draft: Draft) -> Answer | None:
+    """For each policy the clauses that tell the aspects asked for."""
+    names = [name for name, _ in names_in(draft.question.text, draft.index.names(draft.question.region, draft.day))]
+    matter = reading.matter(draft.question.text, names)
+    for policy in draft.policies:
+        told = draft.index.policies.clauses_on(policy, draft.day)
+        if chosen := choose(told, draft.aspects, matter):
+            draft.chosen.append((policy, chosen))
+    if draft.chosen:
+        return None
+    return _not_in_force(draft) or _needs_person(draft)
+
+
+def guard_figures(draft: Draft) -> Answer | None:
+    """Every number that is about to be said must be a figure of the clauses it is said from; else nothing is said."""
+    for _, clauses in draft.chosen:
+        for clause in clauses:
+            allowed = {figure.value for figure in clause.figures}
+            strangers = numbers_in(clause.text) - allowed
+            if strangers:
+                draft.withheld.append(f"{clause.id}: {sorted(strangers)}")
+    return _needs_person(draft) if draft.withheld else None
+
+
+def answer(draft: Draft) -> Answer:
+    """The clauses in plain words with their documents and days, and a warning where one has lapsed."""
+    citations = tuple(cite(draft, policy, clause) for policy, clauses in draft.chosen for clause in clauses)
+    lapsed = any(citation.lapsed for citation in citations)
+    return Answer(
+        Outcome.ANSWERED_LAPSED if lapsed else Outcome.ANSWERED,
+        compose(draft, citations),
+        tuple(policy.id for policy, _ in draft.chosen),
+        citations,
+        topic=Topic(tuple(policy.id for policy, _ in draft.chosen), draft.aspects),
+    )
+
+
+STEPS: list[Callable[[Draft], Answer | None]] = [
+    read_question,
+    find,
+    follow_up,
+    decide,
+    mind_the_place,
+    choose_clauses,
+    guard_figures,
+    answer,
+]
+
+
+def _known(draft: Draft) -> list[Policy]:
+    places = draft.index.policies.within(draft.question.region)
+    return [policy for policy in draft.index.policies.policies.values() if policy.region in places]
+
+
+def _elsewhere(draft: Draft, topic_id: str) -> Answer:
+    topic = draft.index.policies.elsewhere[topic_id]
+    call = fixed("call", phone=topic.phone) if topic.phone else ""
+    return Answer(Outcome.OUT_OF_SCOPE, fixed("out_of_scope", topic=topic.topic, office=topic.office, call=call))
+
+
+def _not_in_force(draft: Draft) -> Answer | None:
+    """Said when the policy is known, but nothing of it holds on the day asked about."""
+    lists, question = draft.index.policies, draft.question
+    policies = draft.policies
+    if not policies:
+        hits = search(draft.index, question.text, question.region, question.today)
+        policies = [lists.policies[h.target] for h in hits[:1] if not h.elsewhere and h.score >= ranking().minimum]
+    policies = [policy for policy in policies if not lists.clauses_on(policy, draft.day)]
+    if not policies:
+        return None
+    first = min(lists.validity(clause).effective for clause in policies[0].clauses)
+    text = fixed("not_in_force", day=day_text(draft.day), policy=policies[0].name, first=day_text(first))
+    return Answer(Outcome.NOT_IN_FORCE, text, (policies[0].id,))
+
+
+def _needs_person(draft: Draft) -> Answer:
+    policies = tuple(policy.id for policy in draft.policies)
+    return Answer(Outcome.NEEDS_PERSON, fixed("needs_person", contact=contact(draft)), policies)

@@ -1,0 +1,94 @@
+"""The words of an answer: the fixed texts, the clauses, and where each stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import yaml
+
+from knowledge.draft import Citation, Draft
+from knowledge.policy import Clause, Policy
+
+_TEXTS = Path(__file__).parent / "words" / "outcomes.yaml"
+HOTLINE = "12345"
+"""Id of the contact that knows the office in charge when the list does not."""
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, str]:
+    texts: dict[str, str] = yaml.safe_load(_TEXTS.read_text(encoding="utf-8"))
+    return texts
+
+
+def fixed(name: str, **parts: str) -> str:
+    """The fixed text of an outcome, filled in."""
+    return _texts()[name].format(**parts)
+
+
+def day_text(day: date) -> str:
+    """2026年6月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def contact(draft: Draft) -> str:
+    """Whom to call when the list does not know: 12345政务服务便民热线."""
+    hotline = draft.index.policies.contacts[HOTLINE]
+    return f"{hotline.phone}（{hotline.name}）"
+
+
+def cite(draft: Draft, policy: Policy, clause: Clause) -> Citation:
+    """Where the clause stands."""
+    source = draft.index.policies.sources[clause.source]
+    validity = draft.index.policies.validity(clause)
+    return Citation(
+        policy=policy.name,
+        policy_id=policy.id,
+        clause_id=clause.id,
+        text=clause.text,
+        title=source.title,
+        number=source.number,
+        issuer=source.issuer,
+        article=clause.article,
+        published=source.published,
+        effective=validity.effective,
+        lapses=validity.lapses,
+        force=validity.on(draft.day),
+        note=source.note,
+        url=str(source.url) if source.url else None,
+    )
+
+
+def compose(draft: Draft, citations: tuple[Citation, ...]) -> str:
+    """One paragraph a policy; then, for each document that has lapsed, its warning."""
+    paragraphs = []
+    for policy, group in groupby(citations, key=lambda citation: citation.policy):
+        quoted = list(group)
+        said = [citation.text + (fixed("lapsed_mark") if citation.lapsed else "") for citation in quoted]
+        paragraphs.append("\n".join([_intro(draft, policy), *said, f"依据：{_documents(quoted)}。"]))
+    warned = dict.fromkeys((c.number or c.title, c.lapses) for c in citations if c.lapsed and c.lapses)
+    for name, lapses in warned:
+        assert lapses is not None
+        paragraphs.append(fixed("lapsed", source=name, day=day_text(lapses), contact=contact(draft)))
+    return "\n\n".join(paragraphs)
+
+
+def _intro(draft: Draft, policy: str) -> str:
+    if draft.day < draft.question.today:
+        return fixed("intro_past", policy=policy, day=day_text(draft.day))
+    return fixed("intro_future" if draft.day > draft.question.today else "intro", policy=policy)
+
+
+def _documents(citations: list[Citation]) -> str:
+    """Each document once, with the articles quoted from it and the day it holds from."""
+    articles: dict[str, dict[str, None]] = {}
+    for citation in citations:
+        number = f"（{citation.number}）" if citation.number else ""
+        articles.setdefault(f"《{citation.title}》{number}", {})[citation.article or ""] = None
+    since = {f"《{c.title}》": c.effective for c in reversed(citations)}
+    return "；".join(
+        f"{document}{'、'.join(filter(None, named))}，{day_text(since[document.partition('》')[0] + '》'])}起施行"
+        for document, named in articles.items()
+    )

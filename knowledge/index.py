@@ -1,0 +1,166 @@
+"""The index over the list: BM25 and vectors of the same units, with the region and the days of each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import bm25s
+import faiss
+import jieba
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.encoder import Encoder, Vectors
+from knowledge.policy_list import PolicyList
+from knowledge.text import tokens
+
+_ALWAYS = date.max.toordinal()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One text that may be found."""
+
+    target: str
+    """Id of the policy, or of the topic that belongs elsewhere."""
+    clause: str | None
+    """Id of the clause, when the unit is one."""
+    text: str
+    region: str | None
+    """None: the same everywhere."""
+    first: int
+    """Ordinal of the first day on which it is told."""
+    end: int
+    """Ordinal of the first day on which it is no longer told."""
+
+
+class StaleIndex(Exception):
+    """The saved index is of another list or another encoder."""
+
+
+class Index:
+    """Two ways to find the same units: by their words and by their meaning."""
+
+    def __init__(self, policies: PolicyList, encoder: Encoder, bm25: bm25s.BM25, vectors: Vectors) -> None:
+        self.policies = policies
+        self.encoder = encoder
+        self.units = units(policies)
+        learn_names(policies)
+        self._bm25 = bm25
+        self._best_possible = _best_scores(bm25)
+        self._vectors = vectors
+        self._faiss = faiss.IndexFlatIP(vectors.shape[1])
+        self._faiss.add(vectors)
+        self._regions = np.array([unit.region or "" for unit in self.units])
+        self._first = np.array([unit.first for unit in self.units])
+        self._end = np.array([unit.end for unit in self.units])
+        self.told = lru_cache(maxsize=256)(self._told)
+        self.names = lru_cache(maxsize=256)(self._names)
+
+    @classmethod
+    def build(cls, policies: PolicyList, encoder: Encoder) -> Index:
+        """Counts and encodes every unit of the list."""
+        learn_names(policies)
+        texts = [unit.text for unit in units(policies)]
+        bm25 = bm25s.BM25(method="lucene")
+        bm25.index([tokens(text) for text in texts], show_progress=False)
+        return cls(policies, encoder, bm25, encoder.encode(texts))
+
+    def save(self, folder: Path) -> None:
+        """Writes the index to `folder`, with what it was built from."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._bm25.save(str(folder / "bm25"), show_progress=False)
+        np.save(folder / "vectors.npy", self._vectors)
+        (folder / "built_from.json").write_text(json.dumps(_built_from(self.policies, self.encoder)))
+
+    @classmethod
+    def load(cls, folder: Path, policies: PolicyList, encoder: Encoder) -> Index:
+        """Reads a saved index. StaleIndex if there is none, or one of another list or encoder."""
+        try:
+            built_from = json.loads((folder / "built_from.json").read_text())
+        except (OSError, ValueError) as error:
+            raise StaleIndex(f"no index in {folder}: run `minsheng policies build`") from error
+        if built_from != _built_from(policies, encoder):
+            raise StaleIndex(f"the index in {folder} is of another list or encoder: run `minsheng policies build`")
+        bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
+        return cls(policies, encoder, bm25, np.load(folder / "vectors.npy"))
+
+    def _told(self, region: str, day: date) -> NDArray[np.bool_]:
+        """Which units hold in `region` on `day`."""
+        places = np.isin(self._regions, ["", *self.policies.within(region)])
+        return places & (self._first <= day.toordinal()) & (day.toordinal() < self._end)
+
+    def _names(self, region: str, day: date) -> dict[str, str]:
+        """Every name that is told in `region` on `day`, longest first, to the id of what it names."""
+        told = self.told(region, day)
+        targets = {unit.target for unit, holds in zip(self.units, told, strict=True) if holds}
+        names = {name: target for name, target in self.policies.names(region).items() if target in targets}
+        return dict(sorted(names.items(), key=lambda item: -len(item[0])))
+
+    def lexical(self, query: str, told: NDArray[np.bool_], k: int) -> list[tuple[int, float]]:
+        """The k best units by BM25, best first, as (position, share of the score that the query's words could reach at most)."""
+        words = tokens(query)
+        if not words:
+            return []
+        vocabulary = self._bm25.vocab_dict
+        known = [vocabulary[word] for word in words if word in vocabulary]
+        if not known:
+            return []
+        reachable = sum(self._best_possible[known]) + (len(words) - len(known)) * self._best_possible.mean()
+        scores = self._bm25.get_scores(
+            [word for word in words if word in vocabulary], weight_mask=told.astype(np.float32)
+        )
+        best = np.argsort(-scores)[:k]
+        return [(int(i), float(scores[i] / reachable)) for i in best if scores[i] > 0]
+
+    def semantic(self, query: str, told: NDArray[np.bool_], k: int) -> list[tuple[int, float]]:
+        """The k best units by meaning, best first, as (position, cosine)."""
+        allowed = np.flatnonzero(told)
+        if not len(allowed):
+            return []
+        selector = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        scores, positions = self._faiss.search(self.encoder.encode_one(query), min(k, len(allowed)), params=selector)
+        return [(int(i), float(s)) for i, s in zip(positions[0], scores[0], strict=True)]
+
+
+def learn_names(policies: PolicyList) -> None:
+    """Tells the word cutter the list's own names, so that 低保边缘 stays one word."""
+    for region in policies.regions:
+        for name in policies.names(region):
+            jieba.add_word(name)
+
+
+def _best_scores(bm25: bm25s.BM25) -> NDArray[np.float32]:
+    """For each word of the vocabulary, the most that any unit scores for it."""
+    data, starts = bm25.scores["data"], bm25.scores["indptr"]
+    return np.array([data[a:b].max(initial=0.0) for a, b in pairwise(starts)], dtype=np.float32)
+
+
+def _built_from(policies: PolicyList, encoder: Encoder) -> dict[str, str]:
+    return {"list": policies.version, "encoder": encoder.version}
+
+
+def units(policies: PolicyList) -> list[Unit]:
+    """Every text of the list that a question may be found by."""
+    found: list[Unit] = []
+    for policy in policies.policies.values():
+        spans = []
+        for clause in policy.clauses:
+            validity = policies.validity(clause)
+            first = validity.effective.toordinal()
+            end = validity.repealed.toordinal() if validity.repealed else _ALWAYS
+            spans.append((first, end))
+            found.append(Unit(policy.id, clause.id, f"{policy.name}：{clause.text}", policy.region, first, end))
+        first, end = min(s[0] for s in spans), max(s[1] for s in spans)
+        for text in (policy.summary, policy.name, *policy.aliases, *policy.questions):
+            found.append(Unit(policy.id, None, text, policy.region, first, end))
+    for topic in policies.elsewhere.values():
+        found += [
+            Unit(topic.id, None, text, None, 0, _ALWAYS) for text in (topic.topic, *topic.aliases, *topic.questions)
+        ]
+    return found

@@ -1,0 +1,181 @@
+"""The published benefit policy list: what a policy file may say, and how it is read.
+
+A list is a folder a place (`knowledge/lists/<region>/`): `sources.yaml` names the official texts,
+`policies/<id>.yaml` says in plain words what they grant, `elsewhere.yaml` names what other offices do,
+`contacts.yaml` the telephone numbers. Shapes only: checks across files are in `knowledge/check.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kind(StrEnum):
+    """What a clause tells; a question's aspect is one of these too."""
+
+    WHO = "who"
+    AMOUNT = "amount"
+    MATERIALS = "materials"
+    HOW = "how"
+    WHERE = "where"
+    WHEN = "when"
+    LIMITS = "limits"
+    BASIS = "basis"
+
+
+class Force(StrEnum):
+    """How a text stands on a day."""
+
+    FUTURE = "future"
+    IN_FORCE = "in_force"
+    LAPSED = "lapsed"
+    """Its time ran out and no successor is known: still told, with that warning."""
+    REPLACED = "replaced"
+    """Repealed, or followed by a newer text: told only for a day on which it was in force."""
+
+
+class Validity(Record):
+    """The days on which a text holds. `effective` is its first day, `lapses` and `repealed` the first day it no longer holds."""
+
+    effective: date
+    lapses: date | None = None
+    repealed: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Validity:
+        for name in ("lapses", "repealed"):
+            end = getattr(self, name)
+            if end is not None and end <= self.effective:
+                raise ValueError(f"{name} {end} is not after effective {self.effective}")
+        return self
+
+    def on(self, day: date) -> Force:
+        """How the text stands on `day`."""
+        if day < self.effective:
+            return Force.FUTURE
+        if self.repealed is not None and day >= self.repealed:
+            return Force.REPLACED
+        if self.lapses is not None and day >= self.lapses:
+            return Force.LAPSED
+        return Force.IN_FORCE
+
+
+class Source(Validity):
+    """An official text, cited by its id from the clauses of the same region's policies."""
+
+    id: Slug
+    title: Text
+    number: Text | None = None
+    """Document number, such as 穗民规字〔2025〕2号."""
+    issuer: Text
+    url: HttpUrl | None = None
+    published: date | None = None
+    text: str | None = None
+    """Path of the saved text below the folder given to `policies check --sources`."""
+    note: Text | None = None
+    """A doubt about validity, told to the citizen: where the page and the text disagree, say."""
+
+
+class Figure(Record):
+    """A number that the clause's text states, the only kind of number an answer may repeat."""
+
+    value: float
+    unit: Text
+    what: Text
+
+
+class Clause(Record):
+    """The citable unit: one thing that one article of one text says, in plain words."""
+
+    id: Slug
+    kind: Kind
+    text: Text
+    source: Slug
+    article: Text | None = None
+    figures: tuple[Figure, ...] = ()
+    effective: date | None = None
+    """Where it differs from the source's: an amount paid from an earlier day, say."""
+    lapses: date | None = None
+    repealed: date | None = None
+    """The day a newer clause took this one's place."""
+
+
+class Material(Record):
+    """A document to bring, and the clause that asks for it."""
+
+    document: Text
+    who: Text
+    clause: Slug
+    note: Text | None = None
+
+
+class Policy(Record):
+    """One benefit or service of the list."""
+
+    id: Slug
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    """What people call it; each names one policy only, within a region."""
+    category: Text
+    region: Slug
+    issuer: Text
+    summary: Text
+    """One short sentence: what it is, without figures."""
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    materials: tuple[Material, ...] = ()
+    questions: tuple[Text, ...] = ()
+    """How citizens ask for it: the encoder learns from them."""
+
+    def clause(self, clause_id: str) -> Clause:
+        """The clause of that id; KeyError if there is none."""
+        for clause in self.clauses:
+            if clause.id == clause_id:
+                return clause
+        raise KeyError(clause_id)
+
+
+class Elsewhere(Record):
+    """What another office does, so that a citizen is sent to the right door."""
+
+    id: Slug
+    topic: Text
+    aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
+    office: Text
+    phone: Text | None = None
+    questions: tuple[Text, ...] = ()
+
+
+class Contact(Record):
+    """A published telephone number."""
+
+    id: Slug
+    name: Text
+    phone: Text
+    hours: Text | None = None
+    what: Text
+    source: Text
+    confirmed: date
+    """When it was last confirmed."""
+
+
+class Region(Record):
+    """A place with a list of its own."""
+
+    id: Slug
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    within: Slug | None = None
+    """The larger place whose rules hold here too."""

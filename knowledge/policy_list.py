@@ -1,0 +1,143 @@
+"""The whole list, read from its folders: one a place, each within a larger place whose rules hold there too."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from knowledge.policy import Clause, Contact, Elsewhere, Force, Policy, Region, Source, Validity
+from knowledge.text import normalise
+from knowledge.yaml_file import ListError, read_record, read_records
+
+LISTS = Path(__file__).parent / "lists"
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyList:
+    """Everything the files say. Ids are unique over all regions."""
+
+    version: str
+    """Twelve hexadecimal digits of the files' content."""
+    regions: dict[str, Region] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+
+    def within(self, region: str) -> list[str]:
+        """The region's id and those of the places around it, outwards. KeyError for an unknown region."""
+        chain: list[str] = []
+        place: str | None = region
+        while place is not None and place not in chain:
+            chain.append(place)
+            place = self.regions[place].within
+        return chain
+
+    def region_of(self, place: str) -> str | None:
+        """The region of that id or name, or the one a place lies in by its name (广州市天河区); None for one of no list."""
+        if place in self.regions:
+            return place
+        for region in self.regions.values():
+            if any(place.startswith(name) for name in (region.name, *region.aliases)):
+                return region.id
+        return None
+
+    def outermost(self, region: str) -> str:
+        """The largest place around `region`: its rules hold everywhere."""
+        return self.within(region)[-1]
+
+    def validity(self, clause: Clause) -> Validity:
+        """The clause's days: its own where it names them, else its source's."""
+        source = self.sources[clause.source]
+        return Validity(
+            effective=clause.effective or source.effective,
+            lapses=clause.lapses or source.lapses,
+            repealed=clause.repealed or source.repealed,
+        )
+
+    def clauses_on(self, policy: Policy, day: date) -> list[Clause]:
+        """The clauses that are told for `day`: those in force, and those that lapsed with no known successor."""
+        return [c for c in policy.clauses if self.validity(c).on(day) in (Force.IN_FORCE, Force.LAPSED)]
+
+    @cache  # noqa: B019  lists are few and live as long as the process
+    def names(self, region: str) -> dict[str, str]:
+        """Every name and alias that holds in `region`, normalised, to the id of the policy or the topic elsewhere."""
+        places = self.within(region)
+        named = {normalise(name): topic.id for topic in self.elsewhere.values() for name in topic.aliases}
+        return named | {
+            normalise(name): policy.id
+            for policy in self.policies.values()
+            if policy.region in places
+            for name in (policy.name, *policy.aliases)
+        }
+
+
+def load(directory: Path = LISTS) -> PolicyList:
+    """Reads every region under `directory`. ListError names file and line of everything that is wrong."""
+    loaded = PolicyList(version=_version(directory))
+    problems: list[str] = []
+
+    def gather(path: Path, into: dict[str, N], read: Callable[[Path], list[N]]) -> None:
+        try:
+            for record in read(path):
+                if record.id in into:
+                    problems.append(f"{path}:1: {record.id} is defined twice")
+                into[record.id] = record
+        except ListError as error:
+            problems.append(str(error))
+
+    folders = sorted(path.parent for path in directory.glob("*/region.yaml"))
+    if not folders:
+        raise ListError(f"{directory}:1: no region.yaml in any folder")
+    for folder in folders:
+        gather(folder / "region.yaml", loaded.regions, lambda p: [read_record(p, Region)])
+        for path in sorted((folder / "sources").glob("*.yaml")):
+            gather(path, loaded.sources, lambda p: [read_record(p, Source)])
+        for path in sorted((folder / "policies").glob("*.yaml")):
+            gather(path, loaded.policies, lambda p: [read_record(p, Policy)])
+        gather(folder / "elsewhere.yaml", loaded.elsewhere, lambda p: read_records(p, Elsewhere))
+        gather(folder / "contacts.yaml", loaded.contacts, lambda p: read_records(p, Contact))
+    problems += _dangling(loaded, directory)
+    if problems:
+        raise ListError("\n".join(problems))
+    return loaded
+
+
+def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
+    """References to what is not there; without them nothing else can be checked."""
+    problems = [
+        f"{directory / region.id / 'region.yaml'}:1: no region {region.within}"
+        for region in loaded.regions.values()
+        if region.within is not None and region.within not in loaded.regions
+    ]
+    for policy in loaded.policies.values():
+        path = directory / policy.region / "policies" / f"{policy.id}.yaml"
+        if not path.exists():
+            problems.append(f"{path}:1: policy {policy.id} must stand in this file, by its id and region")
+        problems += [
+            f"{path}:1: clause {clause.id}: no source {clause.source}"
+            for clause in policy.clauses
+            if clause.source not in loaded.sources
+        ]
+    return problems
+
+
+def _version(directory: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(directory.rglob("*.yaml")):
+        digest.update(path.relative_to(directory).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
