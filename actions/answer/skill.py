@@ -1,0 +1,80 @@
+"""Answering questions about the list: an `Answer` of knowledge becomes a `Reply` of the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.messages import Button, Reply, SourceCard
+from knowledge.answer import ask
+from knowledge.draft import Answer, Citation, Question, Topic
+from knowledge.index import Index
+from knowledge.policy import Kind
+
+FOLLOW_UPS = {
+    Kind.AMOUNT: "有多少钱？",
+    Kind.WHO: "什么条件可以申请？",
+    Kind.MATERIALS: "要带什么材料？",
+    Kind.HOW: "怎么申请？",
+}
+"""What is commonly asked next, offered as buttons."""
+PERSON = Button("转人工", "转人工")
+
+
+@dataclass(frozen=True)
+class AnswerSkill:
+    """Answers from one index in one region."""
+
+    index: Index
+    region: str
+
+    def reply(self, text: str, today: date, topic: dict[str, Any] | None) -> Reply:
+        """The reply to a sentence; `topic` is what the conversation was about, as an earlier reply gave it."""
+        answer = ask(self.index, Question(text, today, self.region, _topic(topic)))
+        return Reply(
+            text=answer.text,
+            outcome=answer.outcome.value,
+            buttons=_buttons(answer),
+            sources=tuple(_card(citation) for citation in answer.sources),
+            topic=_plain(answer.topic),
+            trace=answer.trace,
+        )
+
+
+def _topic(data: dict[str, Any] | None) -> Topic | None:
+    if not data:
+        return None
+    return Topic(tuple(data["policies"]), tuple(Kind(kind) for kind in data["aspects"]))
+
+
+def _plain(topic: Topic | None) -> dict[str, Any] | None:
+    if topic is None:
+        return None
+    return {"policies": list(topic.policies), "aspects": [kind.value for kind in topic.aspects]}
+
+
+def _buttons(answer: Answer) -> tuple[Button, ...]:
+    if answer.options:
+        return tuple(Button(option, option) for option in answer.options)
+    if answer.topic is None:
+        return (PERSON,)
+    asked = answer.topic.aspects or (Kind.WHO, Kind.AMOUNT)
+    return tuple(Button(words, words) for kind, words in FOLLOW_UPS.items() if kind not in asked)
+
+
+def _card(citation: Citation) -> SourceCard:
+    return SourceCard(
+        policy=citation.policy,
+        text=citation.text,
+        title=citation.title,
+        number=citation.number,
+        issuer=citation.issuer,
+        article=citation.article,
+        published=citation.published.isoformat() if citation.published else None,
+        effective=citation.effective.isoformat(),
+        lapses=citation.lapses.isoformat() if citation.lapses else None,
+        force=citation.force.value,
+        note=citation.note,
+        url=citation.url,
+    )

@@ -1,0 +1,27 @@
+"""The dialogue without Rasa: when it does not answer, questions are still answered and people still handed over."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.handoff.skill import Reason
+from actions.services import Services
+from bot.messages import Reply
+
+_PERSON = re.compile(r"人工|真人|客服|工作人员|找人|揾人|同人讲|跟人(说|讲)|和人(说|讲)")
+_COMPLAINT = re.compile(r"投诉|举报|态度")
+
+
+class DirectEngine:
+    """A dialogue engine of two rules."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def handle(self, conversation_id: str, text: str, context: dict[str, Any]) -> list[Reply]:
+        """A wish for a person or a complaint is recorded; everything else is looked up in the list."""
+        for words, reason in ((_PERSON, Reason.ASKED_FOR), (_COMPLAINT, Reason.COMPLAINT)):
+            if words.search(text):
+                return [await self._services.handoffs.reply(conversation_id, reason, self._services.now())]
+        return [self._services.answers.reply(text, self._services.today(), context.get("topic"))]

@@ -1,0 +1,24 @@
+"""What the skills need, handed to every handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from actions.answer.skill import AnswerSkill
+from actions.handoff.skill import HandoffSkill
+from bot.clock import day_of
+
+
+@dataclass(frozen=True)
+class Services:
+    """One of each skill, and the clock."""
+
+    answers: AnswerSkill
+    handoffs: HandoffSkill
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The day it is in China."""
+        return day_of(self.now())

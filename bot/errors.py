@@ -1,0 +1,22 @@
+"""What can go wrong on this side of the doors, by name."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A message that cannot be taken, with what to tell the citizen."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        """empty, too_long or bad_request."""
+        self.message = message
+        """In Chinese, to be shown."""
+
+
+class EngineUnavailable(Exception):
+    """The dialogue engine gave no answer: down, too slow, or an empty reply."""
+
+
+class LeaseLost(Exception):
+    """Another process took the conversation over while this one was working on it; its result is thrown away."""
