@@ -1,0 +1,165 @@
+"""The gateway process: the only file that knows how everything fits together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.asyncio import Redis
+from starlette.exceptions import HTTPException
+
+from actions.answer.skill import AnswerSkill
+from actions.direct import DirectEngine
+from actions.handoff.skill import HandoffSkill
+from actions.registry import executor
+from actions.services import Services
+from bot.clock import now
+from bot.db import Database
+from bot.engine import RasaEngine
+from bot.errors import Refused
+from bot.history import History
+from bot.mailbox import Mailbox
+from bot.migrations.upgrade import upgrade
+from bot.privacy import Cipher
+from bot.settings import Settings, load
+from connectors import api, internal, logs, metrics
+from connectors.bell import Bell
+from connectors.build import open_index
+from connectors.edge import Edge
+from connectors.gateway import Gateway
+from connectors.rate import RateLimit
+from connectors.readiness import Readiness
+from connectors.session import caller
+from connectors.site import Site
+from knowledge.compose import HOTLINE
+
+PAGE = Path(__file__).parent / "web" / "static"
+VENDOR = Path(__file__).parent / "web" / "node_modules" / "weui" / "dist" / "style" / "weui.min.css"
+STATUS = {"empty": 400, "bad_request": 400, "too_long": 413, "rate_limited": 429}
+
+
+def create() -> FastAPI:
+    """The application, for uvicorn: `uvicorn connectors.app:create --factory`."""
+    logs.set_up()
+    settings = load()
+    app = FastAPI(title="Minsheng 民声", lifespan=lambda app: _running(app, settings), docs_url=None, redoc_url=None)
+    app.add_middleware(Edge)
+    app.include_router(api.router)
+    app.include_router(internal.router)
+    _add_errors(app)
+    _add_pages(app)
+    return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """Opens everything, and closes it again."""
+    upgrade(settings.database)
+    database = Database(settings.database)
+    redis = Redis.from_url(settings.redis_url)
+    engine = RasaEngine(settings.rasa_url)
+    here = wire(settings, database, redis, engine)
+    app.state.site = here
+    background = [asyncio.create_task(work) for work in (here.bell.hear_others(), here.readiness.watch())]
+    structlog.get_logger().info("started", port=settings.port)
+    yield
+    here.stopping.set()
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
+    await engine.close()
+    await redis.aclose()
+    database.close()
+
+
+def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngine) -> Site:
+    """Every part, each handed what it needs."""
+    index = open_index(settings)
+    cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
+    history, bell = History(cipher), Bell(redis)
+    services = Services(
+        answers=AnswerSkill(index, settings.region),
+        handoffs=HandoffSkill(database, index.policies.contacts[HOTLINE]),
+        now=now,
+    )
+    return Site(
+        settings=settings,
+        cipher=cipher,
+        database=database,
+        history=history,
+        gateway=Gateway(database, Mailbox(cipher), history, engine, DirectEngine(services), bell, now),
+        actions=executor(services),
+        bell=bell,
+        readiness=Readiness(database, redis, settings.rasa_url),
+        sender_rate=RateLimit(settings.redis_url, "sender", settings.rate_per_sender),
+        address_rate=RateLimit(settings.redis_url, "address", settings.rate_per_address),
+        now=now,
+        stopping=asyncio.Event(),
+    )
+
+
+def _add_errors(app: FastAPI) -> None:
+    """Every error says in Chinese what is wrong, and carries the trace id under which the log tells more."""
+
+    def error(request: Request, status: int, code: str, message: str) -> JSONResponse:
+        headers = {"Retry-After": "60"} if status == 429 else None
+        body = {"error": {"code": code, "message": message, "trace_id": request.state.trace_id}}
+        return JSONResponse(body, status, headers)
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, refusal: Refused) -> JSONResponse:
+        metrics.REFUSED.labels(refusal.code).inc()
+        return error(request, STATUS[refusal.code], refusal.code, refusal.message)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, _problem: RequestValidationError) -> JSONResponse:
+        return error(request, 400, "bad_request", "发来的内容格式不对。")
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, problem: HTTPException) -> JSONResponse:
+        code = "too_long" if problem.status_code == 413 else "bad_request"
+        message = problem.detail if problem.detail > "\x7f" else "没有这个地址，或者不能这样访问。"
+        return error(request, problem.status_code, code, message)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, _problem: Exception) -> JSONResponse:
+        return error(request, 503, "unavailable", "系统出了点问题，请稍后再试，或者打12345。")
+
+
+def _add_pages(app: FastAPI) -> None:
+    """The citizens' page, and what watches the process."""
+    app.mount("/static", StaticFiles(directory=PAGE), name="static")
+
+    @app.get("/", include_in_schema=False)
+    async def page(request: Request) -> FileResponse:
+        response = FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+        await caller(request, response, request.app.state.site)
+        return response
+
+    @app.get("/vendor/weui.min.css", include_in_schema=False)
+    async def weui() -> FileResponse:
+        return FileResponse(VENDOR, headers={"Cache-Control": "public, max-age=86400"})
+
+    @app.get("/healthz", tags=["operation"])
+    async def healthz() -> dict[str, str]:
+        """The process is alive."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["operation"])
+    async def readyz(request: Request) -> JSONResponse:
+        """Whether messages can be taken, and which parts do not work; 503 when they cannot."""
+        readiness = request.app.state.site.readiness
+        return JSONResponse(readiness.report(), 200 if readiness.ready else 503)
+
+    @app.get("/metrics", tags=["operation"])
+    async def scrape() -> Response:
+        """For Prometheus."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

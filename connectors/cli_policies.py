@@ -1,0 +1,152 @@
+"""`minsheng policies …`: looking after the list."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.clock import today
+from bot.settings import Settings
+from connectors import build
+from knowledge.check import problems, unchecked_sources
+from knowledge.policy_list import PolicyList
+from knowledge.yaml_file import ListError
+
+if TYPE_CHECKING:
+    from knowledge.index import Index
+
+app = typer.Typer(no_args_is_help=True, help="The benefit policy list: check, build, search, measure.")
+
+On = Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="The day asked about (default: today).")]
+InRegion = Annotated[str | None, typer.Option("--region", help="The place asked about.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def parse_day(on: str | None) -> date | None:
+    """An ISO date; typer.BadParameter for anything else."""
+    if on is None:
+        return None
+    try:
+        return date.fromisoformat(on)
+    except ValueError as error:
+        raise typer.BadParameter(f"{on!r} is no date like 2026-01-31") from error
+
+
+@app.command("check")
+def check(
+    sources: Annotated[
+        Path | None, typer.Option(help="Folder of official texts in which every figure is looked up.")
+    ] = None,
+) -> None:
+    """Say everything that is wrong with the list; exit 1 if there is anything."""
+    policies = list_or_exit()
+    found = problems(policies, today(), sources)
+    for problem in found:
+        typer.echo(problem, err=True)
+    clauses = [clause for policy in policies.policies.values() for clause in policy.clauses]
+    typer.echo(
+        f"list {policies.version}: {len(policies.policies)} policies, {len(clauses)} clauses, "
+        f"{sum(len(clause.figures) for clause in clauses)} figures, {len(found)} problems"
+    )
+    if sources is not None and (unchecked := unchecked_sources(policies)):
+        typer.echo(f"no official text is kept for {', '.join(unchecked)}: their figures were not looked up")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command("build")
+def make_index() -> None:
+    """Index the list, so that the next start need not."""
+    index = index_or_exit(fresh=True)
+    typer.echo(f"indexed list {index.policies.version}: {len(index.units)} units, in {Settings().index_path}")
+
+
+@app.command("search")
+def find(
+    query: str,
+    on: On = None,
+    region: InRegion = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many to show.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a sentence may be about, best first, with the likelihood of each."""
+    from knowledge.search import ranking, search
+
+    index, settings = index_or_exit(), Settings()
+    policies = index.policies
+    place = policies.region_of(region) if region else settings.region
+    hits = search(index, query, place or policies.outermost(settings.region), parse_day(on) or today())[:k]
+    rows = [
+        {
+            "id": hit.target,
+            "name": policies.elsewhere[hit.target].topic if hit.elsewhere else policies.policies[hit.target].name,
+            "elsewhere": hit.elsewhere,
+            "score": round(hit.score, 4),
+            "bm25": round(hit.lexical, 4),
+            "cosine": round(hit.semantic, 4),
+            "named": bool(hit.named),
+        }
+        for hit in hits
+    ]
+    if as_json:
+        typer.echo(json.dumps({"minimum": ranking().minimum, "hits": rows}, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        office = "  （别的部门）" if row["elsewhere"] else ""
+        typer.echo(f"{row['score']:.3f}  {row['id']}  {row['name']}{office}")
+    typer.echo(f"(under {ranking().minimum} nothing counts as found)")
+
+
+@app.command("eval")
+def measure(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    region: InRegion = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure finding and answering over JSON lines {"q", "policies", "on"?, "region"?}."""
+    from knowledge.evaluate import BadCases, evaluate, read_cases
+
+    try:
+        cases = read_cases(file)
+    except BadCases as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    figures = evaluate(index_or_exit(), cases, today(), region or Settings().region)
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name}: {value}")
+
+
+@app.command("calibrate")
+def fit(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Fit the fusion and the minimum to labelled questions (never to those that are reported)."""
+    from knowledge.calibrate import calibrate
+    from knowledge.evaluate import read_cases
+
+    typer.echo(calibrate(index_or_exit(), read_cases(file), today(), Settings().region, file))
+
+
+def list_or_exit() -> PolicyList:
+    """The list; what is wrong with it is printed and ends the command."""
+    try:
+        return build.open_list(Settings())
+    except ListError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def index_or_exit(*, fresh: bool = False) -> Index:
+    """The index, kept or new; what keeps it from being made is printed and ends the command."""
+    settings = Settings()
+    list_or_exit()
+    try:
+        return build.build_index(settings) if fresh else build.open_index(settings)
+    except FileNotFoundError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,62 @@
+"""What every request passes first: a trace id for the logs, a limit to its size, the headers of the answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST = 64 * 1024
+"""Bytes of a request's body."""
+HEADERS = [
+    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+]
+TOO_LARGE = "您发来的内容太大了，请写短一点，分几次发。"
+
+
+class Edge:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        trace_id = uuid.uuid4().hex[:16]
+        scope.setdefault("state", {})["trace_id"] = trace_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(trace_id=trace_id)
+        internal = scope["path"].startswith("/internal/")
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *HEADERS, (b"x-trace-id", trace_id.encode())]
+            await send(message)
+
+        await self._app(scope, receive if internal else _limited(receive, scope["headers"]), sending)
+
+
+def _limited(receive: Receive, headers: Iterable[tuple[bytes, bytes]]) -> Receive:
+    size = 0
+    announced = next((value for name, value in headers if name == b"content-length"), b"0")
+
+    async def receiving() -> Message:
+        nonlocal size
+        if announced.isdigit() and int(announced) > LARGEST:
+            raise HTTPException(413, TOO_LARGE)
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > LARGEST:
+            raise HTTPException(413, TOO_LARGE)
+        return message
+
+    return receiving

@@ -1,0 +1,51 @@
+"""The worker process: whatever is due. A message that a killed gateway left unanswered; conversations past their keeping."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import aiohttp
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import now
+from bot.db import Database
+from bot.history import History
+from bot.mailbox import Mailbox
+from bot.privacy import Cipher
+from bot.settings import Settings
+from connectors import logs
+
+EVERY = 1.0
+"""Seconds between two looks at what is due."""
+FORGET_EVERY = timedelta(hours=1)
+log = structlog.get_logger()
+
+
+async def work(settings: Settings) -> None:
+    """Runs until cancelled; a failure is logged and tried again at the next look."""
+    logs.set_up()
+    cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
+    database, mailbox, history = Database(settings.database), Mailbox(cipher), History(cipher)
+    headers = {"X-Internal-Token": settings.internal_token.get_secret_value()}
+    forget_at = now()
+    async with aiohttp.ClientSession(f"http://{settings.host}:{settings.port}", headers=headers) as gateway:
+        while True:
+            try:
+                await resume_unanswered(database, mailbox, gateway)
+                if now() >= forget_at:
+                    forgotten = await database.run(history.forget, now() - timedelta(days=settings.keep_days))
+                    log.info("forgotten", conversations=forgotten)
+                    forget_at = now() + FORGET_EVERY
+            except (aiohttp.ClientError, SQLAlchemyError, TimeoutError) as error:
+                log.warning("worker_waits", error=type(error).__name__)
+            await asyncio.sleep(EVERY)
+
+
+async def resume_unanswered(database: Database, mailbox: Mailbox, gateway: aiohttp.ClientSession) -> None:
+    """Has the gateway, which owns the index, answer what nobody is answering."""
+    for conversation_id in await database.run(mailbox.unanswered, now()):
+        async with gateway.post(f"/internal/resume/{conversation_id}") as response:
+            response.raise_for_status()
+        log.info("resumed", conversation=conversation_id)
