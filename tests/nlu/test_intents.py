@@ -1,0 +1,74 @@
+"""Held-out sentences, one file a skill as in nlu/intents, lead a running Rasa to the right action."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+HELD_OUT = sorted(Path(__file__).parent.glob("*.yml"))
+TAUGHT = sorted((ROOT / "nlu/intents").glob("*.yml"))
+RIGHT_SHARE = 0.9
+LEAST_TAUGHT = 40
+
+
+def sentences(path: Path) -> dict[str, list[str]]:
+    """Intent to its sentences."""
+    entries = yaml.safe_load(path.read_text())["nlu"]
+    return {entry["intent"]: [line.removeprefix("- ") for line in entry["examples"].splitlines()] for entry in entries}
+
+
+def actions() -> dict[str, str]:
+    """Intent to the action that the rules answer it with."""
+    rules = [
+        rule
+        for path in (ROOT / "bot/dialogue/rules").glob("*.yml")
+        for rule in yaml.safe_load(path.read_text())["rules"]
+    ]
+    return {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in rules}
+
+
+def understood(rasa_url: str, text: str) -> str:
+    response = httpx.post(f"{rasa_url}/model/parse", json={"text": text}, timeout=30)
+    return str(response.raise_for_status().json()["intent"]["name"])
+
+
+def cases() -> list[tuple[str, list[str]]]:
+    return [(intent, texts) for path in HELD_OUT for intent, texts in sentences(path).items()]
+
+
+@pytest.mark.parametrize(("intent", "texts"), cases(), ids=[intent for intent, _ in cases()])
+def test_held_out_sentences_reach_their_action(rasa_url: str, intent: str, texts: list[str]) -> None:
+    action = actions()
+    astray = {text: got for text in texts if action[got := understood(rasa_url, text)] != action[intent]}
+    assert len(astray) <= (1 - RIGHT_SHARE) * len(texts), astray
+
+
+@pytest.mark.parametrize("text", ["……", "123", "80", "asdf qwer", "今天股票涨了吗", "帮我写一首诗"])
+def test_what_is_not_understood_is_searched_for_in_the_list(rasa_url: str, text: str) -> None:
+    assert actions()[understood(rasa_url, text)] == "action_answer"
+
+
+@pytest.mark.parametrize("text", ["转人工", "人工", "我要找真人", "找个人跟我说"])
+def test_a_person_can_always_be_asked_for(rasa_url: str, text: str) -> None:
+    assert understood(rasa_url, text) == "want_person"
+
+
+def test_every_skill_is_taught_and_tested() -> None:
+    assert [path.name for path in TAUGHT] == [path.name for path in HELD_OUT]
+    for taught, held_out in zip(TAUGHT, HELD_OUT, strict=True):
+        assert sentences(taught).keys() == sentences(held_out).keys()
+
+
+def test_no_sentence_is_taught_twice_or_tested_after_being_taught() -> None:
+    taught = [text for path in TAUGHT for texts in sentences(path).values() for text in texts]
+    held_out = [text for _, texts in cases() for text in texts]
+    assert len(taught) == len(set(taught))
+    assert not set(taught) & set(held_out)
+
+
+def test_each_intent_is_taught_with_enough_sentences() -> None:
+    for path in TAUGHT:
+        for intent, texts in sentences(path).items():
+            assert len(texts) >= LEAST_TAUGHT, intent
