@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +66,11 @@ class Reply:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` reads it back."""
-        return asdict(self)
+        return {
+            **vars(self),
+            "buttons": [dict(vars(button)) for button in self.buttons],
+            "sources": [dict(vars(card)) for card in self.sources],
+        }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Reply:

@@ -83,8 +83,8 @@ def shown(entry: Entry) -> Message:
         at=entry.at.astimezone(SHANGHAI),
         text=entry.reply.text,
         outcome=entry.reply.outcome,
-        buttons=list(reply["buttons"]),
-        sources=list(reply["sources"]),
+        buttons=reply["buttons"],
+        sources=reply["sources"],
         feedback=entry.feedback,
     )
 

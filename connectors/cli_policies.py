@@ -86,9 +86,9 @@ def find(
             "name": policies.elsewhere[hit.target].topic if hit.elsewhere else policies.policies[hit.target].name,
             "elsewhere": hit.elsewhere,
             "score": round(hit.score, 4),
-            "bm25": round(hit.lexical, 4),
-            "cosine": round(hit.semantic, 4),
-            "named": bool(hit.named),
+            "bm25": round(hit.features.lexical, 4),
+            "cosine": round(hit.features.semantic, 4),
+            "named": bool(hit.features.named),
         }
         for hit in hits
     ]

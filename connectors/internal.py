@@ -33,7 +33,8 @@ async def act(request: Request, here: Annotated[Site, Depends(site)]) -> JSONRes
     call: dict[str, Any] = await request.json()
     call.setdefault("domain", {})  # left out by endpoints.yml; rasa_sdk takes its absence for a mistake
     try:
-        return JSONResponse(await here.actions.run(call))
+        result = await here.actions.run(call)
+        return JSONResponse(result.model_dump() if result else None)
     except ActionNotFoundException as error:
         return JSONResponse({"error": str(error), "action_name": error.action_name}, 404)
 

@@ -57,7 +57,7 @@ def read_question(draft: Draft) -> None:
 def find(draft: Draft) -> None:
     """What the sentence may be about, by its words and its meaning, among what is told on that day."""
     draft.hits = search(draft.index, draft.question.text, draft.question.region, draft.day)
-    draft.named = [hit.target for hit in draft.hits if hit.named]
+    draft.named = [hit.target for hit in draft.hits if hit.features.named]
 
 
 def follow_up(draft: Draft) -> Answer | None:
@@ -85,12 +85,12 @@ def decide(draft: Draft) -> Answer | None:
     if best.elsewhere:
         return _elsewhere(draft, best.target)
     policies = draft.index.policies.policies
-    named = [hit.target for hit in hits if hit.named and not hit.elsewhere]
+    named = [hit.target for hit in hits if hit.features.named and not hit.elsewhere]
     if len(named) > 1:
         draft.policies = [policies[i] for i in named[:MOST_POLICIES]]
         return None
     rivals = [hit.target for hit in hits if not hit.elsewhere and best.score - hit.score < CLOSE]
-    if len(rivals) > 1 and not best.named:
+    if len(rivals) > 1 and not best.features.named:
         names = tuple(policies[i].name for i in rivals[:MOST_POLICIES])
         return Answer(Outcome.CLARIFICATION, fixed("clarification"), tuple(rivals[:MOST_POLICIES]), options=names)
     draft.policies = [policies[best.target]]
@@ -114,7 +114,7 @@ def choose_clauses(draft: Draft) -> Answer | None:
     names = [name for name, _ in names_in(draft.question.text, draft.index.names(draft.question.region, draft.day))]
     matter = reading.matter(draft.question.text, names)
     for policy in draft.policies:
-        told = draft.index.policies.clauses_on(policy, draft.day)
+        told = draft.index.policies.clauses_on(policy.id, draft.day)
         if chosen := choose(told, draft.aspects, matter):
             draft.chosen.append((policy, chosen))
     if draft.chosen:
@@ -176,7 +176,7 @@ def _not_in_force(draft: Draft) -> Answer | None:
     if not policies:
         hits = search(draft.index, question.text, question.region, question.today)
         policies = [lists.policies[h.target] for h in hits[:1] if not h.elsewhere and h.score >= ranking().minimum]
-    policies = [policy for policy in policies if not lists.clauses_on(policy, draft.day)]
+    policies = [policy for policy in policies if not lists.clauses_on(policy.id, draft.day)]
     if not policies:
         return None
     first = min(lists.validity(clause).effective for clause in policies[0].clauses)

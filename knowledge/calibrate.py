@@ -13,7 +13,6 @@ from knowledge.evaluate import Case
 from knowledge.index import Index
 from knowledge.search import RANKING, Features, Ranking, features
 
-NAMES = ("lexical", "semantic", "named", "share")
 FALSE_ANSWER_COST = 2.0
 """How many refusals one false answer outweighs."""
 HEADER = """\
@@ -29,10 +28,10 @@ def calibrate(
     found = [features(index, case.q, region, case.on or today) for case in cases]
     pairs = [(f, target in case.policies) for case, fs in zip(cases, found, strict=True) for target, f in fs.items()]
     model = LogisticRegression(C=10.0, max_iter=1000).fit([f for f, _ in pairs], [right for _, right in pairs])
-    weights: Features = tuple(round(float(w), 4) for w in model.coef_[0])  # type: ignore[assignment]
+    weights = Features(*(round(float(weight), 4) for weight in model.coef_[0]))
     fitted = Ranking(round(float(model.intercept_[0]), 4), weights, 0.0)
     minimum = _cheapest_minimum(index, fitted, cases, found)
-    content = {"bias": fitted.bias, "weights": dict(zip(NAMES, weights, strict=True)), "minimum": minimum}
+    content = {"bias": fitted.bias, "weights": weights._asdict(), "minimum": minimum}
     path.write_text(HEADER.format(cases=cases_path.name) + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return Ranking(fitted.bias, weights, minimum)
 

@@ -7,7 +7,6 @@ ones are told.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from functools import lru_cache
 
 from knowledge.policy import Clause, Kind
@@ -35,13 +34,15 @@ STAND_IN: dict[Kind, tuple[Kind, ...]] = {
 """Which kind of clause also tells an aspect, when a policy has none of its own kind."""
 
 
-def choose(told: list[Clause], aspects: tuple[Kind, ...], matter: str) -> list[Clause]:
+def choose(told: tuple[Clause, ...], aspects: tuple[Kind, ...], matter: str) -> list[Clause]:
     """At most `MOST` of the clauses told, in the order of the list; `matter` is what the question names besides the policy."""
     of_aspect = _of_aspects(told, aspects or (Kind.WHO, Kind.AMOUNT))
-    about = _about(told, matter)
-    fitting = [c for c in told if about[c.id] >= (ABOUT if c in of_aspect else SURELY_ABOUT)]
+    kinds = {clause.kind for clause in of_aspect}
+    about = _about(told, matter) if matter else dict.fromkeys((clause.id for clause in told), 0.0)
+    fitting = [c for c in told if about[c.id] >= (ABOUT if c.kind in kinds else SURELY_ABOUT)]
     best = sorted(fitting, key=lambda clause: -about[clause.id])[:MOST] or _heads(of_aspect)
-    return [clause for clause in told if clause in best]
+    ids = {clause.id for clause in best}
+    return [clause for clause in told if clause.id in ids]
 
 
 def _heads(of_aspect: list[Clause]) -> list[Clause]:
@@ -51,27 +52,19 @@ def _heads(of_aspect: list[Clause]) -> list[Clause]:
     return [clause for kind in kinds for clause in [c for c in of_aspect if c.kind is kind][:each]][:MOST]
 
 
-def _of_aspects(told: list[Clause], aspects: tuple[Kind, ...]) -> list[Clause]:
-    chosen: list[Clause] = []
-    for aspect in aspects:
-        for kind in (aspect, *STAND_IN.get(aspect, ())):
-            found = [clause for clause in told if clause.kind is kind]
-            if found:
-                chosen += [clause for clause in found if clause not in chosen]
-                break
-    return chosen
+def _of_aspects(told: tuple[Clause, ...], aspects: tuple[Kind, ...]) -> list[Clause]:
+    there = {clause.kind for clause in told}
+    kinds = [next((k for k in (aspect, *STAND_IN.get(aspect, ())) if k in there), None) for aspect in aspects]
+    return [clause for kind in dict.fromkeys(kinds) for clause in told if clause.kind is kind]
 
 
-def _about(told: list[Clause], matter: str) -> dict[str, float]:
+def _about(told: tuple[Clause, ...], matter: str) -> dict[str, float]:
     """For each clause the share of the matter's words that stand in it, rare words counting more."""
-    words = {clause.id: _words(clause.text) for clause in told}
-    common = Counter(word for found in words.values() for word in found)
-    weights = {word: math.log(1 + len(told) / (1 + common[word])) for word in set(tokens(matter))}
+    words = [(clause.id, _words(clause.text)) for clause in told]
+    asked = set(tokens(matter))
+    weights = {word: math.log(1 + len(told) / (1 + sum(word in found for _, found in words))) for word in asked}
     whole = max(sum(weights.values()), TELLING)
-    return {
-        clause.id: sum(weight for word, weight in weights.items() if word in words[clause.id]) / whole
-        for clause in told
-    }
+    return {clause_id: sum(weights[word] for word in asked & found) / whole for clause_id, found in words}
 
 
 @lru_cache(maxsize=4096)

@@ -69,7 +69,11 @@ def evaluate(index: Index, cases: list[Case], today: date, region: str) -> dict[
     """Recall at 1 and 3 and MRR of the ranking over the questions with policies, for BM25 alone, vectors alone and fused;
     false answers among those that must be declined, refusals among the others, and the milliseconds of a whole answer."""
     wanted = [case for case in cases if case.policies]
-    finders = {"bm25": lambda hit: hit.lexical, "vectors": lambda hit: hit.semantic, "fused": lambda hit: hit.score}
+    finders = {
+        "bm25": lambda hit: hit.features.lexical,
+        "vectors": lambda hit: hit.features.semantic,
+        "fused": lambda hit: hit.score,
+    }
     ranked = {name: _ranking_figures(order_by(index, score), wanted, today, region) for name, score in finders.items()}
     outcomes, milliseconds = [], []
     for case in cases:

@@ -39,6 +39,16 @@ class Unit:
     """Ordinal of the first day on which it is no longer told."""
 
 
+@dataclass(frozen=True)
+class Told:
+    """The units that hold in one region on one day."""
+
+    mask: NDArray[np.float32]
+    """1 for a unit that does, else 0."""
+    positions: NDArray[np.int64]
+    selector: faiss.IDSelectorBatch
+
+
 class StaleIndex(Exception):
     """The saved index is of another list or another encoder."""
 
@@ -90,19 +100,21 @@ class Index:
         bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
         return cls(policies, encoder, bm25, np.load(folder / "vectors.npy"))
 
-    def _told(self, region: str, day: date) -> NDArray[np.bool_]:
+    def _told(self, region: str, day: date) -> Told:
         """Which units hold in `region` on `day`."""
         places = np.isin(self._regions, ["", *self.policies.within(region)])
-        return places & (self._first <= day.toordinal()) & (day.toordinal() < self._end)
+        holds = places & (self._first <= day.toordinal()) & (day.toordinal() < self._end)
+        positions = np.flatnonzero(holds)
+        return Told(holds.astype(np.float32), positions, faiss.IDSelectorBatch(positions))
 
     def _names(self, region: str, day: date) -> dict[str, str]:
         """Every name that is told in `region` on `day`, longest first, to the id of what it names."""
         told = self.told(region, day)
-        targets = {unit.target for unit, holds in zip(self.units, told, strict=True) if holds}
+        targets = {self.units[position].target for position in told.positions}
         names = {name: target for name, target in self.policies.names(region).items() if target in targets}
         return dict(sorted(names.items(), key=lambda item: -len(item[0])))
 
-    def lexical(self, query: str, told: NDArray[np.bool_], k: int) -> list[tuple[int, float]]:
+    def lexical(self, query: str, told: Told, k: int) -> list[tuple[int, float]]:
         """The k best units by BM25, best first, as (position, share of the score that the query's words could reach at most)."""
         words = tokens(query)
         if not words:
@@ -112,19 +124,16 @@ class Index:
         if not known:
             return []
         reachable = sum(self._best_possible[known]) + (len(words) - len(known)) * self._best_possible.mean()
-        scores = self._bm25.get_scores(
-            [word for word in words if word in vocabulary], weight_mask=told.astype(np.float32)
-        )
+        scores = self._bm25.get_scores([word for word in words if word in vocabulary], weight_mask=told.mask)
         best = np.argsort(-scores)[:k]
         return [(int(i), float(scores[i] / reachable)) for i in best if scores[i] > 0]
 
-    def semantic(self, query: str, told: NDArray[np.bool_], k: int) -> list[tuple[int, float]]:
+    def semantic(self, query: str, told: Told, k: int) -> list[tuple[int, float]]:
         """The k best units by meaning, best first, as (position, cosine)."""
-        allowed = np.flatnonzero(told)
-        if not len(allowed):
+        if not len(told.positions):
             return []
-        selector = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
-        scores, positions = self._faiss.search(self.encoder.encode_one(query), min(k, len(allowed)), params=selector)
+        only = faiss.SearchParameters(sel=told.selector)  # type: ignore[call-arg]
+        scores, positions = self._faiss.search(self.encoder.encode_one(query), min(k, len(told.positions)), params=only)
         return [(int(i), float(s)) for i, s in zip(positions[0], scores[0], strict=True)]
 
 

@@ -68,9 +68,11 @@ class PolicyList:
             repealed=clause.repealed or source.repealed,
         )
 
-    def clauses_on(self, policy: Policy, day: date) -> list[Clause]:
+    @cache  # noqa: B019  lists are few and live as long as the process
+    def clauses_on(self, policy_id: str, day: date) -> tuple[Clause, ...]:
         """The clauses that are told for `day`: those in force, and those that lapsed with no known successor."""
-        return [c for c in policy.clauses if self.validity(c).on(day) in (Force.IN_FORCE, Force.LAPSED)]
+        clauses = self.policies[policy_id].clauses
+        return tuple(c for c in clauses if self.validity(c).on(day) in (Force.IN_FORCE, Force.LAPSED))
 
     @cache  # noqa: B019  lists are few and live as long as the process
     def names(self, region: str) -> dict[str, str]:

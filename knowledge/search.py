@@ -7,18 +7,37 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from knowledge.index import Index
 from knowledge.text import normalise
 
+DEPTH = 3
 CANDIDATES = 40
 """Units taken from each of the two indexes before they are gathered by policy."""
 
 
-Features = tuple[float, float, float, float]
-"""(lexical, semantic, named, share) as in `Hit`."""
+class Features(NamedTuple):
+    """What speaks for one candidate. Its best units can be lucky; its third best cannot, and neither can a lead."""
+
+    lexical: float
+    """Best BM25 share over its units."""
+    semantic: float
+    """Best cosine over its units."""
+    lexical_depth: float
+    """Mean BM25 share of its three best units."""
+    semantic_depth: float
+    """Mean cosine of its three best units."""
+    lexical_lead: float
+    """Its best BM25 share less that of the best other candidate."""
+    semantic_lead: float
+    """The same for cosines."""
+    named: float
+    """1 if one of its names stands in the sentence."""
+    other_named: float
+    """1 if only names of others do."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +48,7 @@ class Hit:
     elsewhere: bool
     score: float
     """Likelihood between 0 and 1 that this is what is asked."""
-    lexical: float
-    """Best BM25 share over its units."""
-    semantic: float
-    """Best cosine over its units."""
-    named: float
-    """1 if one of its names stands in the sentence, else 0."""
-    share: float
-    """The part of the sentence that is that name."""
+    features: Features
 
 
 @dataclass(frozen=True)
@@ -60,14 +72,14 @@ RANKING = Path(__file__).parent / "ranking.yaml"
 def ranking() -> Ranking:
     """The fitted ranking."""
     content = yaml.safe_load(RANKING.read_text(encoding="utf-8"))
-    return Ranking(content["bias"], tuple(content["weights"].values()), content["minimum"])
+    return Ranking(content["bias"], Features(**content["weights"]), content["minimum"])
 
 
 def search(index: Index, query: str, region: str, day: date) -> list[Hit]:
     """Everything that the sentence may be about in `region` on `day`, best first; also what is under `ranking().minimum`."""
     fitted = ranking()
     hits = [
-        Hit(target, target in index.policies.elsewhere, fitted.likelihood(found), *found)
+        Hit(target, target in index.policies.elsewhere, fitted.likelihood(found), found)
         for target, found in features(index, query, region, day).items()
     ]
     return sorted(hits, key=lambda hit: -hit.score)
@@ -76,15 +88,39 @@ def search(index: Index, query: str, region: str, day: date) -> list[Hit]:
 def features(index: Index, query: str, region: str, day: date) -> dict[str, Features]:
     """The features of every candidate."""
     told = index.told(region, day)
-    lexical = _best(index, index.lexical(query, told, CANDIDATES))
-    semantic = _best(index, index.semantic(query, told, CANDIDATES))
-    share: dict[str, float] = {}
-    for name, target in names_in(query, index.names(region, day)):
-        share[target] = max(share.get(target, 0.0), len(name) / len(normalise(query)))
+    lexical = _by_target(index, index.lexical(query, told, CANDIDATES))
+    semantic = _by_target(index, index.semantic(query, told, CANDIDATES))
+    named = {target for _, target in names_in(query, index.names(region, day))}
+    targets = {*lexical, *semantic, *named}
+    words, meanings = ({t: scores.get(t, [0.0]) for t in targets} for scores in (lexical, semantic))
+    word_leads, meaning_leads = _leads(words), _leads(meanings)
     return {
-        target: (lexical.get(target, 0.0), semantic.get(target, 0.0), float(target in share), share.get(target, 0.0))
-        for target in {*lexical, *semantic, *share}
+        target: Features(
+            lexical=words[target][0],
+            semantic=meanings[target][0],
+            lexical_depth=sum(words[target][:DEPTH]) / DEPTH,
+            semantic_depth=sum(meanings[target][:DEPTH]) / DEPTH,
+            lexical_lead=word_leads[target],
+            semantic_lead=meaning_leads[target],
+            named=float(target in named),
+            other_named=float(bool(named) and target not in named),
+        )
+        for target in targets
     }
+
+
+def _leads(scores: dict[str, list[float]]) -> dict[str, float]:
+    """Each target's best score less the best of all others."""
+    first, second = [*sorted((best[0] for best in scores.values()), reverse=True), 0.0, 0.0][:2]
+    return {target: best[0] - (second if best[0] == first else first) for target, best in scores.items()}
+
+
+def _by_target(index: Index, scored: list[tuple[int, float]]) -> dict[str, list[float]]:
+    """The scores of each target's units, best first."""
+    scores: dict[str, list[float]] = {}
+    for position, score in scored:
+        scores.setdefault(index.units[position].target, []).append(score)
+    return scores
 
 
 def names_in(query: str, names: dict[str, str]) -> list[tuple[str, str]]:
@@ -96,12 +132,3 @@ def names_in(query: str, names: dict[str, str]) -> list[tuple[str, str]]:
             found.append((name, target))
             rest = rest.replace(name, "\n")
     return found
-
-
-def _best(index: Index, scored: list[tuple[int, float]]) -> dict[str, float]:
-    """The best score of each target."""
-    best: dict[str, float] = {}
-    for position, score in scored:
-        target = index.units[position].target
-        best[target] = max(best.get(target, 0.0), score)
-    return best

@@ -1,0 +1,52 @@
+/**
+ * The gateway's HTTP API. The session travels in a cookie; nothing here keeps state.
+ *
+ * @typedef {{title: string, payload: string}} Button
+ * @typedef {{policy: string, title: string, number: ?string, issuer: ?string, article: ?string, published: ?string,
+ *   effective: ?string, lapses: ?string, force: string, note: ?string, url: ?string, text: ?string}} Source
+ * @typedef {{seq: number, from: "citizen"|"bot"|"staff"|"system", id: ?string, at: string, text: string,
+ *   outcome: ?string, buttons: Button[], sources: Source[], feedback: ?("up"|"down")}} Message
+ */
+
+const BASE = "/api/v1";
+const PATIENCE_MS = 30_000;
+
+/** The server said no. `status` is the HTTP status, the message is Chinese and for the citizen. */
+export class ApiError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function call(path, body) {
+  const response = await fetch(BASE + path, {
+    method: body === undefined ? "GET" : "POST",
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (response.ok) {
+    return response.status === 204 ? null : response.json();
+  }
+  const problem = await response.json().catch(() => ({}));
+  throw new ApiError(response.status, problem.error?.message ?? "");
+}
+
+/** @returns {Promise<{status: string, messages: Message[], notice: ?string}>} what was said after `seq` */
+export const history = (seq) => call(`/messages?after=${seq}`);
+
+/** Sending the same id again is safe: it is processed once. @returns {Promise<{status: string, replies: Message[], notice: ?string}>} */
+export const send = (id, text) => call("/messages", { id, text });
+
+/** @param {?("up"|"down")} value null takes the rating back */
+export const rate = (seq, value) => call(`/messages/${seq}/feedback`, { value });
+
+/** A live stream of what is said after `seq`: events "message" and "notice". @returns {EventSource} */
+export const events = (seq) => new EventSource(`${BASE}/events?after=${seq}`);
+
+/** An id for a new message: 32 hexadecimal digits. Works without HTTPS too, where `crypto.randomUUID` is missing. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,51 @@
+/** One message as it stands in the conversation. */
+
+import { aloudButton } from "./aloud.js";
+import { element, icon } from "./dom.js";
+import { phoneLink, phonesIn, withPhoneLinks } from "./phones.js";
+import { isRateable, ratingButtons } from "./rating.js";
+import { sourceCard } from "./source.js";
+import { SPEAKERS } from "./texts.js";
+
+function callButtons(message) {
+  const numbers = message.outcome === "emergency" ? phonesIn(message.text) : [];
+  const links = numbers.map((number) => phoneLink(number, { class: "call" }, icon("phone"), `拨打 ${number}`));
+  return links.length ? element("div", { class: "calls" }, ...links) : null;
+}
+
+function tools(message, aloud) {
+  if (message.from !== "bot" && message.from !== "staff") {
+    return null;
+  }
+  const groups = [isRateable(message) ? ratingButtons(message) : null, aloud?.node ?? null].filter(Boolean);
+  return groups.length ? element("div", { class: "tools" }, ...groups) : null;
+}
+
+/**
+ * @param {import("./api.js").Message} message a citizen's message has an `id`; one that is still on its way has no `seq`
+ * @returns {{node: HTMLElement, readAloud: Function}}
+ */
+export function bubble(message) {
+  if (message.from === "system") {
+    const node = element("div", { class: "row row_system" }, element("p", { class: "system" }, ...withPhoneLinks(message.text)));
+    return { node, readAloud: () => {} };
+  }
+  const mine = message.from === "citizen";
+  const speaker = SPEAKERS[message.from];
+  const aloud = mine ? null : aloudButton(message.text);
+  const words = element(
+    "div",
+    { class: "bubble", "data-outcome": message.outcome },
+    element("span", { class: "weui-hidden_abs" }, speaker.spoken),
+    element("p", { class: "bubble__text" }, ...(mine ? [message.text] : withPhoneLinks(message.text))),
+    callButtons(message),
+    ...(message.sources ?? []).map(sourceCard),
+  );
+  const node = element(
+    "div",
+    { class: `row row_${message.from}` },
+    element("span", { class: "avatar", "aria-hidden": "true" }, speaker.avatar),
+    element("div", { class: "row__body" }, words, tools(message, aloud)),
+  );
+  return { node, readAloud: () => aloud?.start() };
+}

@@ -1,0 +1,53 @@
+/** Every Chinese sentence the page itself says. What the bot says comes from the server. */
+
+export const WELCOME = {
+  text: "您好，我是民声。低保、残疾补贴、长者饭堂、结婚登记这些民政政策，您都可以问我。\n每个回答都写明依据的文件和日期，拿不准的我会直说。\n请不要发送身份证号和银行卡号。",
+  buttons: [
+    "低保一个月多少钱",
+    "老人去长者饭堂吃饭有补贴吗",
+    "残疾人护理补贴怎么申请",
+    "结婚登记要带什么",
+  ].map((question) => ({ title: question, payload: question })),
+};
+
+export const ASK_FOR_PERSON = "转人工";
+
+/** What is worth telling about who holds the conversation. */
+export const STANDING = {
+  queued: "正在转人工，请稍候",
+  open: "工作人员正在为您服务",
+};
+
+export const SPEAKERS = {
+  citizen: { avatar: "我", spoken: "您说：" },
+  bot: { avatar: "民", spoken: "民声回答：" },
+  staff: { avatar: "人工", spoken: "工作人员说：" },
+};
+
+export const FORCE_MARKS = {
+  future: "尚未施行",
+  lapsed: "已过有效期",
+  replaced: "已被新规定取代",
+};
+
+export const SOURCE_LABELS = [
+  ["title", "文件名"],
+  ["number", "文号"],
+  ["issuer", "发文机关"],
+  ["article", "条款"],
+  ["published", "发布日期"],
+  ["effective", "施行日期"],
+  ["lapses", "失效日期"],
+];
+
+export const SEARCHING = "正在查";
+export const STILL_SEARCHING = "还在查，请您稍等";
+export const NOT_SENT = "没有发出去，请检查网络，再点“重发”。";
+export const NOT_RATED = "评价没有记下，请再点一次。";
+export const NOT_SPOKEN = "这台设备暂时不能朗读。";
+export const EMPTY = "请先写下您的问题。";
+
+/** @param {number} left characters that still fit; negative when over. @param {number} limit */
+export function roomLeft(left, limit) {
+  return left < 0 ? `超出 ${-left} 个字（最多 ${limit} 个字），请删短一些再发。` : `还可以写 ${left} 个字`;
+}
