@@ -132,7 +132,8 @@ async def events(
             while not here.stopping.is_set():
                 for entry in await here.database.run(here.history.after, found.id, seen):
                     seen = entry.seq
-                    yield ServerSentEvent(event="message", id=str(entry.seq), data=shown(entry))
+                    message = shown(entry).model_dump_json(by_alias=True)
+                    yield ServerSentEvent(event="message", id=str(entry.seq), raw_data=message)
                 if here.readiness.notice != notice:
                     notice = here.readiness.notice
                     yield ServerSentEvent(event="notice", data={"notice": notice})

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -43,6 +44,8 @@ from knowledge.compose import HOTLINE
 
 PAGE = Path(__file__).parent / "web" / "static"
 VENDOR = Path(__file__).parent / "web" / "node_modules" / "weui" / "dist" / "style" / "weui.min.css"
+NO_CACHE = {"Cache-Control": "no-cache"}
+"""The browser asks whether it still has the newest: an upgrade must not mix old and new parts of the page."""
 STATUS = {"empty": 400, "bad_request": 400, "too_long": 413, "rate_limited": 429}
 
 
@@ -134,19 +137,29 @@ def _add_errors(app: FastAPI) -> None:
         return error(request, 503, "unavailable", "系统出了点问题，请稍后再试，或者打12345。")
 
 
+class Fresh(StaticFiles):
+    """Files that the browser asks about before it shows its own copy."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """As its original, with the header."""
+        response = super().file_response(*args, **kwargs)
+        response.headers.update(NO_CACHE)
+        return response
+
+
 def _add_pages(app: FastAPI) -> None:
     """The citizens' page, and what watches the process."""
-    app.mount("/static", StaticFiles(directory=PAGE), name="static")
+    app.mount("/static", Fresh(directory=PAGE), name="static")
 
     @app.get("/", include_in_schema=False)
     async def page(request: Request) -> FileResponse:
-        response = FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+        response = FileResponse(PAGE / "index.html", headers=NO_CACHE)
         await caller(request, response, request.app.state.site)
         return response
 
     @app.get("/vendor/weui.min.css", include_in_schema=False)
     async def weui() -> FileResponse:
-        return FileResponse(VENDOR, headers={"Cache-Control": "public, max-age=86400"})
+        return FileResponse(VENDOR, headers=NO_CACHE)
 
     @app.get("/healthz", tags=["operation"])
     async def healthz() -> dict[str, str]:

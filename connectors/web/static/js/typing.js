@@ -12,7 +12,7 @@ export function typingSign(root) {
 
   function show(words) {
     const dots = element("span", { class: "typing__dots", "aria-hidden": "true" }, ...[1, 2, 3].map(() => element("i")));
-    root.replaceChildren(element("span", { class: "typing__words" }, words), dots);
+    root.replaceChildren(element("span", {}, words), dots);
     root.hidden = false;
   }
 
