@@ -42,6 +42,7 @@ class Accepted:
     """What became of a message handed in."""
 
     conversation_id: str
+    status: Status
     inbox_id: str
     task: Task | None
     """What to answer now: the conversation's oldest unanswered message. None when somebody else is at it, or it is done."""
@@ -85,7 +86,7 @@ class Mailbox:
         if inbox_id is None:  # handed in before; the number it was given now stays unused
             before = {"conversation": row.id, "message": message.id}
             inbox_id = db.execute(statements.FIND_AGAIN, before).scalar_one()
-        return Accepted(row.id, inbox_id, self._next(db, row, lease))
+        return Accepted(row.id, Status(row.status), inbox_id, self._next(db, row, lease))
 
     def resume(self, db: Connection, conversation_id: str, now: datetime) -> Task | None:
         """Claims a conversation whose lease has run out, and gives its oldest unanswered message."""

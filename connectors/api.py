@@ -95,8 +95,9 @@ async def say(said: Said, who: Annotated[Caller, Depends(caller)], here: Annotat
     if not await here.sender_rate.allows(here.cipher.lookup("rate", who.token)):
         raise Refused("rate_limited", TOO_OFTEN)
     message = UserMessage(said.id, "web", who.token, said.text, here.now())
-    entries = await here.gateway.receive(message)
-    return Replies(status="bot", replies=[shown(entry) for entry in entries], notice=here.readiness.notice)
+    received = await here.gateway.receive(message)
+    replies = [shown(entry) for entry in received.replies]
+    return Replies(status=received.status, replies=replies, notice=here.readiness.notice)
 
 
 @router.get("/messages", summary="The conversation after a number")

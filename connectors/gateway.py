@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from bot import emergency
+from bot.conversation import Status
 from bot.db import Database
 from bot.engine import DialogueEngine
 from bot.errors import EngineUnavailable, LeaseLost, Refused
@@ -30,6 +32,16 @@ PATIENCE = 15.0
 UNREADABLE = "对不起，我只看得懂文字。请您用一句话告诉我想问什么，比如「低保怎么申请」。"
 BROKEN = "对不起，刚才系统出了问题，您的话我收到了，但是没能答上来。请再说一次，或者打12345。"
 PERSON = Button("转人工", "转人工")
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message."""
+
+    status: Status
+    """Who holds the conversation."""
+    replies: list[Entry]
+    """None when answering takes too long: they will stand in the outbox."""
 
 
 class Gateway:
@@ -54,9 +66,9 @@ class Gateway:
         self._now = now
         self._steps = (self._give_up, self._unreadable, self._emergency, self._dialogue)
 
-    async def receive(self, message: UserMessage) -> list[Entry]:
-        """Takes a message in and answers it, and what was said before it and is still unanswered. Its replies; none when
-        answering takes too long: they will stand in the outbox. Refused if the message cannot be taken."""
+    async def receive(self, message: UserMessage) -> Received:
+        """Takes a message in and answers it, and what was said before it and is still unanswered. Refused if the message
+        cannot be taken."""
         text = clean(message.text)
         if not text:
             raise Refused("empty", "您还没有写内容，请写一句话再发。")
@@ -66,9 +78,9 @@ class Gateway:
         accepted = await self._database.run(self._mailbox.accept, message, self._now())
         done = await self._work(accepted.task, message.door)
         if accepted.inbox_id in done:
-            return done[accepted.inbox_id]
+            return Received(accepted.status, done[accepted.inbox_id])
         await self._answered(accepted)
-        return await self._database.run(self._history.replies, accepted.inbox_id)
+        return Received(accepted.status, await self._database.run(self._history.replies, accepted.inbox_id))
 
     async def resume(self, conversation_id: str) -> None:
         """Carries on with a conversation that a process left unanswered."""

@@ -18,6 +18,8 @@ from knowledge.search import names_in, ranking, search
 
 CLOSE = 0.12
 """Two policies whose likelihoods differ by less fit equally: the citizen is asked which."""
+NEARLY = 0.6
+"""Share of the minimum from which a policy that was not found is at least offered."""
 MOST_POLICIES = 3
 """Policies answered about at once, or offered to choose from."""
 
@@ -80,7 +82,7 @@ def decide(draft: Draft) -> Answer | None:
         return None
     hits = [hit for hit in draft.hits if hit.score >= ranking().minimum]
     if not hits:
-        return _not_in_force(draft) or Answer(Outcome.NOT_IN_LIST, fixed("not_in_list", contact=contact(draft)))
+        return _not_in_force(draft) or _unsure(draft)
     best = hits[0]
     if best.elsewhere:
         return _elsewhere(draft, best.target)
@@ -161,6 +163,16 @@ STEPS: list[Callable[[Draft], Answer | None]] = [
 def _known(draft: Draft) -> list[Policy]:
     places = draft.index.policies.within(draft.question.region)
     return [policy for policy in draft.index.policies.policies.values() if policy.region in places]
+
+
+def _unsure(draft: Draft) -> Answer:
+    """Nothing was found; what nearly was is offered to choose from, but not told."""
+    nearly = [hit.target for hit in draft.hits if not hit.elsewhere and hit.score >= NEARLY * ranking().minimum]
+    if not nearly:
+        return Answer(Outcome.NOT_IN_LIST, fixed("not_in_list", contact=contact(draft)))
+    nearly = nearly[:MOST_POLICIES]
+    names = tuple(draft.index.policies.policies[policy].name for policy in nearly)
+    return Answer(Outcome.CLARIFICATION, fixed("unsure", contact=contact(draft)), tuple(nearly), options=names)
 
 
 def _elsewhere(draft: Draft, topic_id: str) -> Answer:
