@@ -39,7 +39,8 @@ def parse_day(on: str | None) -> date | None:
 @app.command("check")
 def check(
     sources: Annotated[
-        Path | None, typer.Option(help="Folder of official texts in which every figure is looked up.")
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder of official texts in which every figure is looked up."),
     ] = None,
 ) -> None:
     """Say everything that is wrong with the list; exit 1 if there is anything."""

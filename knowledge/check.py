@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +14,8 @@ from knowledge.policy import Clause, Force, Policy
 from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
 
+_HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
+
 
 def problems(policies: PolicyList, today: date, sources: Path | None = None) -> list[str]:
     """Everything wrong with the list on `today`; with `sources`, every figure is also looked up in the saved official text."""
@@ -22,6 +25,12 @@ def problems(policies: PolicyList, today: date, sources: Path | None = None) -> 
         found += [f"{where}: {what}" for what in _policy_problems(policies, policy, today)]
         if sources is not None:
             found += [f"{where}: {what}" for what in _not_in_sources(policies, policy, sources)]
+    if sources is not None:
+        found += [
+            f"source {source.id}: no file {sources / source.text}"
+            for source in policies.sources.values()
+            if source.text is not None and not (sources / source.text).exists()
+        ]
     return found + list(_shared_aliases(policies))
 
 
@@ -58,13 +67,9 @@ def _figure_problems(clause: Clause) -> Iterator[str]:
 def _not_in_sources(policies: PolicyList, policy: Policy, folder: Path) -> Iterator[str]:
     for clause in policy.clauses:
         source = policies.sources[clause.source]
-        if source.text is None:
+        if source.text is None or not (folder / source.text).exists():
             continue
-        path = folder / source.text
-        if not path.exists():
-            yield f"clause {clause.id}: source {source.id}: no file {path}"
-            continue
-        official = _official_numbers(path)
+        official = _official_numbers(folder / source.text)
         for figure in clause.figures:
             if not {figure.value, round(figure.value * 100, 6)} & official:
                 yield f"clause {clause.id}: {figure.what} {figure.value:g} is not in the official text {source.text}"
@@ -72,7 +77,8 @@ def _not_in_sources(policies: PolicyList, policy: Policy, folder: Path) -> Itera
 
 @lru_cache(maxsize=64)
 def _official_numbers(path: Path) -> set[float]:
-    return numerals_in(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    return numerals_in(text) | numerals_in(_HYPHEN.sub("", text))  # a telephone number is one figure
 
 
 def _shared_aliases(policies: PolicyList) -> Iterator[str]:

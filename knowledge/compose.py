@@ -36,7 +36,7 @@ def day_text(day: date) -> str:
 def contact(draft: Draft) -> str:
     """Whom to call when the list does not know: 12345政务服务便民热线."""
     hotline = draft.index.policies.contacts[HOTLINE]
-    return f"{hotline.phone}（{hotline.name}）"
+    return hotline.name
 
 
 def cite(draft: Draft, policy: Policy, clause: Clause) -> Citation:

@@ -18,7 +18,7 @@ TEXTS = {
     "complaint": "给您添麻烦了，对不起。您说的我已经记下来了，记录号是 {number}。您可以接着把事情说完，我都会记着。",
     "emergency": "我已经记下来了，记录号是 {number}。",
 }
-NOW = "这里现在还没有人工坐席，我不能替您约时间。要马上和人说话，请打{phone}（{name}{hours}）。"
+NOW = "这里现在还没有人工坐席，我不能替您约时间。要马上和人说话，请打{name}{hours}。"
 ASK_ON = "您也可以接着问我政策方面的事。"
 
 
@@ -41,8 +41,8 @@ class HandoffSkill:
     async def reply(self, conversation_id: str, reason: Reason, now: datetime) -> Reply:
         """The receipt, and the number to call."""
         number = await self.database.run(record, conversation_id, reason, now)
-        hours = f"，{self.contact.hours}" if self.contact.hours else ""
-        there = NOW.format(phone=self.contact.phone, name=self.contact.name, hours=hours)
+        hours = f"（{self.contact.hours}）" if self.contact.hours else ""
+        there = NOW.format(name=self.contact.name, hours=hours)
         text = "\n".join([TEXTS[reason].format(number=f"R{number:06d}"), there, ASK_ON])
         return Reply(text, outcome="needs_person", buttons=(Button("低保怎么申请？", "低保怎么申请？"),))
 
