@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from actions.answer.skill import AnswerSkill
 from actions.direct import DirectEngine
 from actions.handoff.skill import HandoffSkill
-from actions.registry import executor
+from actions.registry import actions
 from actions.services import Services
 from bot.clock import now
 from bot.db import Database
@@ -99,7 +99,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         database=database,
         history=history,
         gateway=Gateway(database, Mailbox(cipher), history, engine, DirectEngine(services), bell, now),
-        actions=executor(services),
+        actions=actions(services),
         bell=bell,
         readiness=Readiness(database, redis, settings.rasa_url),
         sender_rate=RateLimit(settings.redis_url, "sender", settings.rate_per_sender),

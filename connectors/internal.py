@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
-from rasa_sdk.interfaces import ActionNotFoundException
 from starlette.exceptions import HTTPException
 
+from actions.registry import UnknownAction
 from connectors.site import Site, site
 
 
@@ -30,13 +30,10 @@ router = APIRouter(prefix="/internal", include_in_schema=False, dependencies=[De
 @router.post("/actions")
 async def act(request: Request, here: Annotated[Site, Depends(site)]) -> JSONResponse:
     """Runs one action for Rasa, as its action server would."""
-    call: dict[str, Any] = await request.json()
-    call.setdefault("domain", {})  # left out by endpoints.yml; rasa_sdk takes its absence for a mistake
     try:
-        result = await here.actions.run(call)
-        return JSONResponse(result.model_dump() if result else None)
-    except ActionNotFoundException as error:
-        return JSONResponse({"error": str(error), "action_name": error.action_name}, 404)
+        return JSONResponse(await here.actions.run(await request.json()))
+    except UnknownAction as error:
+        return JSONResponse({"error": "no such action", "action_name": str(error)}, 404)
 
 
 @router.post("/resume/{conversation_id}", status_code=204)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import Request
-from rasa_sdk.executor import ActionExecutor
 
+from actions.registry import Registry
 from bot.db import Database
 from bot.history import History
 from bot.privacy import Cipher
@@ -29,7 +29,7 @@ class Site:
     database: Database
     history: History
     gateway: Gateway
-    actions: ActionExecutor
+    actions: Registry
     bell: Bell
     readiness: Readiness
     sender_rate: RateLimit

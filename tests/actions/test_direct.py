@@ -1,0 +1,71 @@
+"""Without Rasa questions are still answered and people still handed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from actions.answer.skill import AnswerSkill
+from actions.direct import DirectEngine
+from actions.handoff.skill import HandoffSkill
+from actions.handoff.tables import handoffs
+from actions.services import Services
+from bot.db import Database
+from bot.mailbox import Mailbox
+from knowledge.compose import HOTLINE
+from tests.fakes import NOON, Clock, said
+
+if TYPE_CHECKING:
+    from knowledge.index import Index
+
+
+@pytest.fixture
+def engine(index: Index, database: Database, clock: Clock) -> DirectEngine:
+    handoffs = HandoffSkill(database, index.policies.contacts[HOTLINE])
+    return DirectEngine(Services(AnswerSkill(index, "guangzhou"), handoffs, clock))
+
+
+@pytest.fixture
+async def conversation(database: Database, mailbox: Mailbox) -> str:
+    return (await database.run(mailbox.accept, said(), NOON)).conversation_id
+
+
+async def reasons(database: Database) -> list[str]:
+    return await database.run(lambda db: list(db.scalars(select(handoffs.c.reason))))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("转人工", "asked_for"),
+        ("我要找真人客服", "asked_for"),
+        ("我要同人讲", "asked_for"),
+        ("我要投诉街道的人", "complaint"),
+        ("你们态度太差了", "complaint"),
+    ],
+)
+async def test_a_wish_or_a_complaint_is_recorded(
+    engine: DirectEngine, database: Database, conversation: str, text: str, reason: str
+) -> None:
+    (reply,) = await engine.handle(conversation, text, {})
+    assert reply.outcome == "needs_person"
+    assert await reasons(database) == [reason]
+
+
+async def test_a_question_is_answered_as_of_today(
+    engine: DirectEngine, database: Database, conversation: str, clock: Clock
+) -> None:
+    (reply,) = await engine.handle(conversation, "低保一个月多少钱？", {"topic": None})
+    assert (reply.outcome, "1309" in reply.text) == ("answered", True)
+    clock.at = NOON.replace(month=7)
+    (reply,) = await engine.handle(conversation, "低保一个月多少钱？", {"topic": None})
+    assert reply.outcome == "answered_lapsed"
+    assert await reasons(database) == []
+
+
+async def test_a_follow_up_is_understood_from_the_topic(engine: DirectEngine, conversation: str) -> None:
+    topic = {"policies": ["dibao"], "aspects": ["amount"]}
+    (reply,) = await engine.handle(conversation, "要带什么材料？", {"topic": topic})
+    assert {card.policy for card in reply.sources} == {"最低生活保障"}
