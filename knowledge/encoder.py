@@ -22,14 +22,17 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
 
+torch.set_num_threads(
+    1
+)  # a sentence is too little work to share: threads would wait for each other, longest on a busy machine
 Vectors = NDArray[np.float32]
 
 DIMENSIONS = 256
 VOCABULARY = 6000
 STEPS = 2500
 TEMPERATURE = 0.05
-DROPOUT = 0.2
-"""Share of sub-word merges left out while training, so that a mistyped word still falls into known parts."""
+BREAKS = 0.2
+"""Share of places at which a word is broken while training, so that a mistyped word still falls into known parts."""
 
 
 class Encoder:
@@ -86,21 +89,23 @@ def train(policies: PolicyList, path: Path, progress: Callable[[int, int], None]
     static.embedding.sparse = True  # a step touches only the sub-words of its batch
     model = SentenceTransformer(modules=[static], device="cpu")
     optimiser = torch.optim.SparseAdam(list(model.parameters()), lr=5e-3)
-    tokenizer.model.dropout = DROPOUT
     labels = torch.arange(len(texts))
     for step in range(STEPS):
         pairs = [rng.sample(said, 2) for said in texts.values()]
-        one, other = (_embed(model, [pair[side] for pair in pairs]) for side in (0, 1))
+        one, other = (_embed(model, [_broken(pair[side], rng) for pair in pairs]) for side in (0, 1))
         loss = torch.nn.functional.cross_entropy(one @ other.T / TEMPERATURE, labels)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         if step % 100 == 0:
             progress(step, STEPS)
-    tokenizer.model.dropout = None
     progress(STEPS, STEPS)
     path.mkdir(parents=True, exist_ok=True)
     model.save(str(path), create_model_card=False)
+
+
+def _broken(text: str, rng: random.Random) -> str:
+    return "".join(character + " " * (rng.random() < BREAKS) for character in text)
 
 
 def _embed(model: SentenceTransformer, sentences: list[str]) -> torch.Tensor:

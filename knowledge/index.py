@@ -19,6 +19,7 @@ from knowledge.encoder import Encoder, Vectors
 from knowledge.policy_list import PolicyList
 from knowledge.text import tokens
 
+faiss.omp_set_num_threads(1)  # as in encoder.py
 _ALWAYS = date.max.toordinal()
 
 
