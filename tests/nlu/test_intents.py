@@ -29,8 +29,8 @@ def actions() -> dict[str, str]:
     return {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in rules}
 
 
-def understood(rasa_url: str, text: str) -> str:
-    response = httpx.post(f"{rasa_url}/model/parse", json={"text": text}, timeout=30)
+def understood(rasa: httpx.Client, text: str) -> str:
+    response = rasa.post("/model/parse", json={"text": text})
     return str(response.raise_for_status().json()["intent"]["name"])
 
 
@@ -39,20 +39,20 @@ def cases() -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize(("intent", "texts"), cases(), ids=[intent for intent, _ in cases()])
-def test_held_out_sentences_reach_their_action(rasa_url: str, intent: str, texts: list[str]) -> None:
+def test_held_out_sentences_reach_their_action(rasa: httpx.Client, intent: str, texts: list[str]) -> None:
     action = actions()
-    astray = {text: got for text in texts if action[got := understood(rasa_url, text)] != action[intent]}
+    astray = {text: got for text in texts if action[got := understood(rasa, text)] != action[intent]}
     assert len(astray) <= (1 - RIGHT_SHARE) * len(texts), astray
 
 
 @pytest.mark.parametrize("text", ["……", "123", "80", "asdf qwer", "今天股票涨了吗", "帮我写一首诗"])
-def test_what_is_not_understood_is_searched_for_in_the_list(rasa_url: str, text: str) -> None:
-    assert actions()[understood(rasa_url, text)] == "action_answer"
+def test_what_is_not_understood_is_searched_for_in_the_list(rasa: httpx.Client, text: str) -> None:
+    assert actions()[understood(rasa, text)] == "action_answer"
 
 
 @pytest.mark.parametrize("text", ["转人工", "人工", "我要找真人", "找个人跟我说"])
-def test_a_person_can_always_be_asked_for(rasa_url: str, text: str) -> None:
-    assert understood(rasa_url, text) == "want_person"
+def test_a_person_can_always_be_asked_for(rasa: httpx.Client, text: str) -> None:
+    assert understood(rasa, text) == "want_person"
 
 
 def test_every_skill_is_taught_and_tested() -> None:
