@@ -9,7 +9,7 @@ from actions.handoff.skill import Reason
 from actions.services import Services
 from bot.messages import Reply
 
-_PERSON = re.compile(r"人工|真人|客服|工作人员|找人|揾人|同人讲|跟人(说|讲)|和人(说|讲)")
+_PERSON = re.compile(r"转人工|人工(客服|服务|坐席)|^人工$|真人|客服|找(个)?人|揾人|同人讲|[跟和]人(说|讲)|找工作人员")
 _COMPLAINT = re.compile(r"投诉|举报|态度")
 
 

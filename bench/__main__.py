@@ -11,10 +11,10 @@ from bench.report import Figures, figures, table, write
 from bench.sides import ROOT, Side
 from bench.turns import Round, conversation, load
 
-ROUNDS = 5
+ROUNDS = 3
 ROUND_SECONDS = 10.0
 WARM_UP_SECONDS = 5.0
-LONG_CONVERSATIONS = 5
+LONG_CONVERSATIONS = 2
 LONG_TURNS = 200
 QUESTIONS = Path(__file__).with_name("questions.txt")
 FIGURES = ROOT / "docs/figures/bench.json"

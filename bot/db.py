@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator
 
@@ -65,6 +66,11 @@ class Database:
         """Waits for what is running, then closes every connection."""
         self._threads.shutdown()
         self.engine.dispose()
+
+
+def insert_once(connection: Connection, table: Table) -> Any:
+    """An INSERT that knows `on_conflict_do_nothing`: both databases have it, SQLAlchemy keeps it in their dialects."""
+    return {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[connection.dialect.name](table)
 
 
 def connect(url: str) -> Engine:

@@ -8,18 +8,22 @@ import re
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+_GAP = r"[ \u3000-]{0,2}"
 _MASKS = [
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "［邮箱］"),
+    (re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), "［邮箱］"),
     (
-        re.compile(
-            r"(?<![0-9A-Za-z])\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
-        ),
+        re.compile(rf"(?<![0-9A-Za-z])\d{{6}}{_GAP}(?:18|19|20)\d{{6}}{_GAP}\d{{3}}[\dXx](?![0-9A-Za-z])"),
         "［身份证号］",
     ),
-    (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "［手机号］"),
-    (re.compile(r"(?<!\d)(?:\d[ -]?){15,18}\d(?!\d)"), "［卡号］"),
+    (
+        re.compile(r"(?<![0-9A-Za-z])[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![0-9A-Za-z])"),
+        "［身份证号］",
+    ),
+    (re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)"), "［手机号］"),
+    (re.compile(rf"(?<!\d)(?:\d{_GAP}){{14,18}}\d(?!\d)"), "［卡号］"),
     (re.compile(r"(?<!\d)0\d{2,3}[- ]?[2-8]\d{6,7}(?!\d)"), "［电话］"),
 ]
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９－Ｘｘ＠", "0123456789-Xx@")
 
 
 def mask(text: str) -> str:
@@ -28,9 +32,6 @@ def mask(text: str) -> str:
     for pattern, stand_in in _MASKS:
         text = pattern.sub(stand_in, text)
     return text
-
-
-_HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 
 
 class Cipher:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
@@ -16,12 +15,14 @@ from bot.clock import SHANGHAI
 from bot.errors import Refused
 from bot.history import Entry
 from bot.messages import UserMessage
-from connectors.bell import rung
+from connectors.bell import rung, set_within
 from connectors.session import Caller, caller
 from connectors.site import Site, site
 
 router = APIRouter(prefix="/api/v1", tags=["conversation"])
 
+LAST = 2**31 - 1
+"""The largest `seq` there can be."""
 TOO_OFTEN = "您发得太快了，请等一会儿再发。"
 
 
@@ -31,7 +32,7 @@ Thumb = Literal["up", "down"]
 class Said(BaseModel):
     """A message of the citizen."""
 
-    id: Annotated[str, Field(min_length=1, max_length=64)]
+    id: Annotated[str, Field(max_length=64, pattern=r"^[\x21-\x7e]+$")]
     """The client's own id, unique a message: sent again, it is answered as before and not processed twice."""
     text: str
 
@@ -104,7 +105,7 @@ async def say(said: Said, who: Annotated[Caller, Depends(caller)], here: Annotat
 async def history(
     who: Annotated[Caller, Depends(caller)],
     here: Annotated[Site, Depends(site)],
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=LAST)] = 0,
 ) -> Messages:
     """At most 200 messages; ask again after the last one's `seq` for more."""
     found = await here.database.run(here.history.find, "web", who.token)
@@ -117,8 +118,8 @@ async def history(
 async def events(
     who: Annotated[Caller, Depends(caller)],
     here: Annotated[Site, Depends(site)],
-    after: Annotated[int, Query(ge=0)] = 0,
-    last_event_id: Annotated[int | None, Header()] = None,
+    after: Annotated[int, Query(ge=0, le=LAST)] = 0,
+    last_event_id: Annotated[int | None, Header(ge=0, le=LAST)] = None,
 ) -> AsyncIterable[ServerSentEvent]:
     """`message` events carry a Message and its `seq` as id; `notice` events tell what does not work just now."""
     seen = last_event_id if last_event_id is not None else after
@@ -127,7 +128,7 @@ async def events(
     while not here.stopping.is_set():
         found = await here.database.run(here.history.find, "web", who.token)
         if found is None:
-            await asyncio.wait([asyncio.ensure_future(here.stopping.wait())], timeout=1)
+            await set_within(here.stopping, 1)
             continue
         async with here.bell.listen(found.id) as event:
             while not here.stopping.is_set():
@@ -143,7 +144,10 @@ async def events(
 
 @router.post("/messages/{seq}/feedback", status_code=204, summary="Thumb up or down, or take it back")
 async def rate(
-    seq: int, feedback: Feedback, who: Annotated[Caller, Depends(caller)], here: Annotated[Site, Depends(site)]
+    seq: Annotated[int, Path(ge=0, le=LAST)],
+    feedback: Feedback,
+    who: Annotated[Caller, Depends(caller)],
+    here: Annotated[Site, Depends(site)],
 ) -> Response:
     """404 if there is no such answer in the caller's conversation."""
     found = await here.database.run(here.history.find, "web", who.token)

@@ -36,7 +36,7 @@ from connectors.bell import Bell
 from connectors.build import open_index
 from connectors.edge import Edge
 from connectors.gateway import Gateway
-from connectors.rate import RateLimit
+from connectors.rate import REDIS_PATIENCE, RateLimit
 from connectors.readiness import Readiness
 from connectors.session import caller
 from connectors.site import Site
@@ -67,7 +67,7 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Opens everything, and closes it again."""
     upgrade(settings.database)
     database = Database(settings.database)
-    redis = Redis.from_url(settings.redis_url)
+    redis = Redis.from_url(settings.redis_url, socket_timeout=REDIS_PATIENCE, socket_connect_timeout=REDIS_PATIENCE)
     engine = RasaEngine(settings.rasa_url)
     here = wire(settings, database, redis, engine)
     app.state.site = here
@@ -131,10 +131,6 @@ def _add_errors(app: FastAPI) -> None:
         code = "too_long" if problem.status_code == 413 else "bad_request"
         message = problem.detail if problem.detail > "\x7f" else "没有这个地址，或者不能这样访问。"
         return error(request, problem.status_code, code, message)
-
-    @app.exception_handler(Exception)
-    async def broken(request: Request, _problem: Exception) -> JSONResponse:
-        return error(request, 503, "unavailable", "系统出了点问题，请稍后再试，或者打12345。")
 
 
 class Fresh(StaticFiles):

@@ -52,8 +52,9 @@ class Bell:
             try:
                 async with self._redis.pubsub() as subscription:
                     await subscription.subscribe(CHANNEL)
-                    async for message in subscription.listen():
-                        if message["type"] == "message":
+                    while True:
+                        message = await subscription.get_message(ignore_subscribe_messages=True, timeout=PATIENCE)
+                        if message is not None:
                             self._ring_here(message["data"].decode())
             except (RedisError, OSError) as error:
                 log.warning("bell_without_redis", error=type(error).__name__)
@@ -66,6 +67,11 @@ class Bell:
 
 async def rung(event: asyncio.Event) -> None:
     """Waits for the next ring, or until patience runs out."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), PATIENCE)
+    await set_within(event, PATIENCE)
     event.clear()
+
+
+async def set_within(event: asyncio.Event, seconds: float) -> None:
+    """Waits until the event is set, but no longer than that."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)

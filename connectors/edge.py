@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import structlog
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 64 * 1024
@@ -17,6 +18,7 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
+BROKEN = "系统出了点问题，请稍后再试，或者打12345。"
 TOO_LARGE = "您发来的内容太大了，请写短一点，分几次发。"
 
 
@@ -37,12 +39,23 @@ class Edge:
         structlog.contextvars.bind_contextvars(trace_id=trace_id)
         internal = scope["path"].startswith("/internal/")
 
+        started = False
+
         async def sending(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 message["headers"] = [*message["headers"], *HEADERS, (b"x-trace-id", trace_id.encode())]
             await send(message)
 
-        await self._app(scope, receive if internal else _limited(receive, scope["headers"]), sending)
+        try:
+            await self._app(scope, receive if internal else _limited(receive, scope["headers"]), sending)
+        except Exception:
+            structlog.get_logger().exception("request_failed")
+            if started:
+                raise
+            body = {"error": {"code": "unavailable", "message": BROKEN, "trace_id": trace_id}}
+            await JSONResponse(body, 503)(scope, receive, sending)
 
 
 def _limited(receive: Receive, headers: Iterable[tuple[bytes, bytes]]) -> Receive:

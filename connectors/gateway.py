@@ -69,7 +69,7 @@ class Gateway:
     async def receive(self, message: UserMessage) -> Received:
         """Takes a message in and answers it, and what was said before it and is still unanswered. Refused if the message
         cannot be taken."""
-        text = clean(message.text)
+        text = clean(message.text.encode(errors="ignore").decode())  # half a character, which no database takes
         if not text:
             raise Refused("empty", "您还没有写内容，请写一句话再发。")
         if len(text) > LONGEST:

@@ -47,5 +47,5 @@ async def resume_unanswered(database: Database, mailbox: Mailbox, gateway: aioht
     """Has the gateway, which owns the index, answer what nobody is answering."""
     for conversation_id in await database.run(mailbox.unanswered, now()):
         async with gateway.post(f"/internal/resume/{conversation_id}") as response:
-            response.raise_for_status()
-        log.info("resumed", conversation=conversation_id)
+            # One that fails is tried again at the next look, and holds up none behind it.
+            log.info("resumed", conversation=conversation_id, status=response.status)

@@ -31,7 +31,7 @@ def clean(text: str) -> str:
 def normalise(text: str) -> str:
     """The sentence as it is compared: simplified characters, half width, lower case."""
     simplified: str = _to_simplified().convert(clean(unicodedata.normalize("NFKC", text)).lower())
-    return simplified
+    return simplified.replace("著", "着")  # OpenCC leaves it: 著 is a word of its own in 著作
 
 
 @lru_cache(maxsize=1)
@@ -61,4 +61,4 @@ def tokens(text: str) -> list[str]:
 
 def has_words(text: str) -> bool:
     """Whether there is anything in it to read: a letter, a digit or a Chinese character."""
-    return _WORD.search(normalise(text)) is not None
+    return any(character.isalnum() for character in normalise(text))

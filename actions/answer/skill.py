@@ -56,7 +56,7 @@ def _plain(topic: Topic | None) -> dict[str, Any] | None:
 
 def _buttons(answer: Answer) -> tuple[Button, ...]:
     if answer.options:
-        return tuple(Button(option, option) for option in answer.options)
+        return (*(Button(option, option) for option in answer.options), PERSON)
     if answer.topic is None:
         return (PERSON,)
     asked = answer.topic.aspects or (Kind.WHO, Kind.AMOUNT)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from actions.handoff.tables import handoffs
-from bot.db import Database
+from actions.handoff.tables import OPEN, handoffs
+from bot.db import Database, insert_once
 from bot.messages import Button, Reply
 from knowledge.policy import Contact
 
@@ -52,8 +52,7 @@ def record(db: Connection, conversation_id: str, reason: Reason, now: datetime) 
     open_now = select(handoffs.c.id).where(
         handoffs.c.conversation_id == conversation_id, handoffs.c.reason == reason, handoffs.c.closed_at.is_(None)
     )
-    number: int | None = db.execute(open_now).scalar()
-    if number is None:
-        new = insert(handoffs).values(conversation_id=conversation_id, reason=reason, created_at=now)
-        number = db.execute(new.returning(handoffs.c.id)).scalar_one()
+    new = insert_once(db, handoffs).values(conversation_id=conversation_id, reason=reason, created_at=now)
+    db.execute(new.on_conflict_do_nothing(index_elements=["conversation_id", "reason"], index_where=OPEN))
+    number: int = db.execute(open_now).scalar_one()
     return number

@@ -17,7 +17,6 @@ HEAD = """\
 nodaemon = true
 silent = true
 {user}
-umask = 077
 directory = {root}
 logfile = {log}
 logfile_maxbytes = 10MB

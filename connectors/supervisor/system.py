@@ -40,6 +40,7 @@ class System:
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(layout.configuration)],
             env={**os.environ, **layout.environment()},
             cwd=layout.root,
+            umask=0o077,  # the database and the logs are their owner's only
             # Ctrl-C reaches this process only, which then stops supervisord in good order.
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509  nothing here has threads yet

@@ -17,7 +17,7 @@ from tests.fakes import NOON, Transact, said
 
 HOTLINE = Contact(
     id="hotline",
-    name="政务服务便民热线",
+    name="12345政务服务便民热线",
     phone="12345",
     hours="24小时",
     what="政策咨询",
@@ -42,7 +42,7 @@ async def test_the_receipt_names_the_record_and_the_number_to_call(
     (number,) = numbers(transact)
     assert reply.outcome == "needs_person"
     assert f"R{number:06d}" in reply.text
-    assert "12345（政务服务便民热线，24小时）" in reply.text
+    assert "12345政务服务便民热线（24小时）" in reply.text
 
 
 @pytest.mark.parametrize("reason", list(Reason))

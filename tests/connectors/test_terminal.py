@@ -1,0 +1,77 @@
+"""`minsheng chat`, fed line by line, against the really running system; and what it prints."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from rich.console import Console
+
+from connectors.terminal.chat import Talk
+from tests.servers import Whole, free_port
+
+MINSHENG = Path(sys.executable).with_name("minsheng")
+
+
+def chat(whole: Whole, *lines: str) -> str:
+    said = subprocess.run(
+        [MINSHENG, "chat"],
+        input="".join(f"{line}\n" for line in lines),
+        env={**whole.environment(), "COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert said.stderr == ""
+    return said.stdout
+
+
+def test_a_conversation_line_by_line(whole: Whole) -> None:
+    said = chat(whole, "来源", "", "低保一个月多少钱？", "1", "来源", "转人工", "再见", "not read any more")
+    assert said.startswith("您好！")
+    turns = said.split("\n您：")
+    assert "还没有可以看的出处" in turns[1]
+    assert "1309" in turns[3]
+    assert "  1 " in turns[3]
+    assert "您：什么条件可以申请？" in said
+    assert "《" in turns[-3]
+    assert "施行" in turns[-3]
+    assert "12345" in turns[-2]
+    assert said.endswith("再见，您保重。\n")
+
+
+def test_the_end_of_the_input_is_a_goodbye(whole: Whole) -> None:
+    assert chat(whole).endswith("再见，您保重。\n")
+
+
+@pytest.fixture
+def out() -> io.StringIO:
+    return io.StringIO()
+
+
+def test_an_error_is_said_in_the_systems_words(whole: Whole, out: io.StringIO) -> None:
+    with whole.client("x" * 30) as client:
+        Talk(client, Console(file=out)).say("长" * 5000)
+    assert "太长了" in out.getvalue()
+
+
+def test_markup_is_printed_as_it_is(out: io.StringIO) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        reply = {"text": "[red]红[/red]", "outcome": None, "buttons": [{"title": "[b]", "payload": "x"}], "sources": []}
+        return httpx.Response(200, json={"replies": [reply], "notice": "[维护]"})
+
+    with httpx.Client(base_url="http://x", transport=httpx.MockTransport(answer)) as client:
+        Talk(client, Console(file=out)).say("你好")
+    assert "[red]红[/red]" in out.getvalue()
+    assert "  1 [b]" in out.getvalue()
+
+
+def test_a_system_that_is_gone_is_told_of(out: io.StringIO) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{free_port()}", trust_env=False) as client:
+        Talk(client, Console(file=out)).say("你好")
+    assert "12345" in out.getvalue()

@@ -1,0 +1,106 @@
+"""The worker has what is due done, and carries on after whatever fails meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from sqlalchemy import select
+
+from bot.clock import now
+from bot.db import Database
+from bot.mailbox import LEASE, Mailbox
+from bot.privacy import Cipher
+from bot.settings import Settings, fresh_secrets
+from bot.tables import conversations
+from connectors import worker
+from tests.fakes import said
+from tests.servers import eventually
+
+
+class FakeGateway:
+    """Keeps which conversations it was told to carry on with."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+        self.status = 204
+        self.settings = Settings(**fresh_secrets())  # type: ignore[arg-type]
+
+    async def resume(self, request: web.Request) -> web.Response:
+        self.asked.append((request.match_info["id"], request.headers.get("X-Internal-Token")))
+        return web.Response(status=self.status)
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[FakeGateway]:
+    gateway, app = FakeGateway(), web.Application()
+    app.router.add_post("/internal/resume/{id}", gateway.resume)
+    async with TestServer(app) as server:
+        gateway.settings = gateway.settings.model_copy(update={"host": server.host, "port": server.port})
+        yield gateway
+
+
+@asynccontextmanager
+async def working(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    monkeypatch.setattr(worker, "EVERY", 0.01)
+    monkeypatch.setattr(worker, "Database", lambda _url: database)  # which is closed at the end
+    monkeypatch.setattr(worker.logs, "set_up", lambda: None)
+    task = asyncio.create_task(worker.work(settings))
+    try:
+        yield
+        assert not task.done()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+def kept(gateway: FakeGateway) -> Mailbox:
+    """A mailbox with the worker's keys."""
+    settings = gateway.settings
+    return Mailbox(Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value()))
+
+
+async def test_what_is_left_is_handed_to_the_gateway_with_the_token_until_it_is_answered(
+    gateway: FakeGateway, database: Database, kept: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = await database.run(kept.accept, said("left"), now() - 2 * LEASE)
+    await database.run(kept.accept, said("being answered", sender="other"), now())
+    gateway.status = 503
+
+    async def asked_again() -> bool:
+        return len(gateway.asked) > 2
+
+    async with working(gateway.settings, database, monkeypatch):
+        await eventually(asked_again)
+    token = gateway.settings.internal_token.get_secret_value()
+    assert set(gateway.asked) == {(left.conversation_id, token)}
+
+
+async def test_conversations_untouched_for_long_are_forgotten(
+    gateway: FakeGateway, database: Database, kept: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = timedelta(days=gateway.settings.keep_days)
+    await database.run(kept.accept, said(sender="old"), now() - keep - timedelta(hours=1))
+    recent = await database.run(kept.accept, said(sender="new"), now() - keep + timedelta(hours=1))
+
+    async def ids() -> list[str]:
+        return await database.run(lambda db: list(db.scalars(select(conversations.c.id))))
+
+    async def one_is_left() -> bool:
+        return len(await ids()) == 1
+
+    async with working(gateway.settings, database, monkeypatch):
+        await eventually(one_is_left)
+    assert await ids() == [recent.conversation_id]
+
+
+async def test_one_that_nobody_answers_is_no_error(database: Database, mailbox: Mailbox) -> None:
+    async with aiohttp.ClientSession() as nobody:
+        await worker.resume_unanswered(database, mailbox, nobody)
