@@ -14,7 +14,8 @@ from opencc import OpenCC
 jieba.setLogLevel("WARNING")  # it would tell standard error how it loads its dictionary
 _UNSEEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]+")
 _SPACE = re.compile(r"\s+")
-_WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.]+")
+_WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.]*")
+_LETTER = re.compile(r"[\u3400-\u9fffa-z0-9]")
 
 
 @lru_cache(maxsize=1)
@@ -61,4 +62,4 @@ def tokens(text: str) -> list[str]:
 
 def has_words(text: str) -> bool:
     """Whether there is anything in it to read: a letter, a digit or a Chinese character."""
-    return any(character.isalnum() for character in normalise(text))
+    return _LETTER.search(normalise(text)) is not None
