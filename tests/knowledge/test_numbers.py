@@ -38,8 +38,8 @@ def test_a_number_in_chinese_digits_is_the_number_in_arabic_ones(number: int) ->
 
 @no_hurry
 @given(
-    st.text(st.characters(codec="utf-8", exclude_characters="零〇亿"))
-    | st.text("一二两三九十百千万点分之元岁日半价0123456789,.％", max_size=40)
+    st.text(st.characters(codec="utf-8", exclude_characters="零〇一二两三四五六七八九十百千万亿"))
+    | st.text("十点分之元岁日半价0123456789,.％", max_size=40)
 )
 def test_any_text_has_a_set_of_numbers(text: str) -> None:
     found = numbers_in(text)
