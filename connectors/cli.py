@@ -102,6 +102,23 @@ def keys() -> None:
         typer.echo(f"MINSHENG_{name.upper()}={value}")
 
 
+@app.command()
+def rekey() -> None:
+    """Write everything kept in the database anew under the first of MINSHENG_KEYS, so that the others can go."""
+    from bot.db import connect
+    from bot.privacy import Cipher, InvalidToken
+    from bot.rekey import rekey as write_anew
+
+    settings = _settings_or_exit()
+    cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
+    try:
+        with connect(settings.database).begin() as connection:
+            typer.echo(f"{write_anew(connection, cipher)} values are written under the newest key")
+    except InvalidToken as error:
+        typer.echo("a value was written under a key that MINSHENG_KEYS does not hold; nothing was changed", err=True)
+        raise typer.Exit(1) from error
+
+
 def _settings_or_exit() -> configuration.Settings:
     try:
         return configuration.load()

@@ -1,0 +1,28 @@
+"""Writing everything that is kept anew under the newest key, so that an old one can be thrown away."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Connection, bindparam, select, update
+
+from bot.privacy import Cipher
+from bot.tables import conversations, inbox, outbox
+
+ENCRYPTED = (conversations.c.sender, conversations.c.topic, inbox.c.body, outbox.c.body)
+AT_ONCE = 500
+
+
+def rekey(db: Connection, cipher: Cipher) -> int:
+    """Writes every encrypted value anew; how many they were. InvalidToken if one was written under no key that is given."""
+    return sum(_rekey(db, cipher, column) for column in ENCRYPTED)
+
+
+def _rekey(db: Connection, cipher: Cipher, column: Column[str]) -> int:
+    key, count = column.table.c.id, 0
+    write = update(column.table).where(key == bindparam("row")).values({column: bindparam("value")})
+    some = select(key, column).where(column.is_not(None), key > bindparam("last")).order_by(key).limit(AT_ONCE)
+    rows = db.execute(some, {"last": ""}).all()
+    while rows:
+        db.execute(write, [{"row": row[0], "value": cipher.rotate(row[1])} for row in rows])
+        count += len(rows)
+        rows = db.execute(some, {"last": rows[-1][0]}).all()
+    return count
