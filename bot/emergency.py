@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff](?:\s|$))|(?<=^[\u3400-\u9fff])\s(?=[\u3400-\u9fff])")
+"""Between characters that stand one by one: 救 命."""
 _FILE = Path(__file__).with_suffix(".yaml")
 
 
@@ -36,12 +38,13 @@ def _pattern(words: str) -> re.Pattern[str]:
 def emergency(text: str) -> Emergency | None:
     """The danger a sentence tells of, or None. `text` is in simplified characters."""
     words = _words()
+    text = _GAP.sub("", text)
     rest = _pattern(words["harmless"]).sub("", text)
     for kind, entry in words["kinds"].items():
         if "always" in entry and _pattern(entry["always"]).search(rest):
             return _found(kind)
     happening = _pattern(words["happening"]).search(rest) is not None
-    about = _pattern(words["past"]).search(rest) or _pattern(words["rule"]).search(rest)
+    about = _pattern(words["past"]).search(text) or _pattern(words["rule"]).search(text)
     for kind, entry in words["kinds"].items():
         if "words" in entry and _pattern(entry["words"]).search(rest) and (happening or not about):
             return _found(kind)

@@ -67,7 +67,8 @@ def follow_up(draft: Draft) -> Answer | None:
     if draft.named or not reading.says_little(draft.question.text):
         return None
     topic = draft.question.topic
-    asks_on = draft.aspects or draft.day != draft.question.today
+    place = reading.other_place(draft.question.text, draft.index.policies, draft.question.region)
+    asks_on = draft.aspects or place or draft.day != draft.question.today
     if topic is None or not asks_on:
         names = [policy.name for policy in _known(draft)][:MOST_POLICIES]
         return Answer(Outcome.CLARIFICATION, fixed("which_policy"), options=tuple(names))
@@ -87,7 +88,7 @@ def decide(draft: Draft) -> Answer | None:
     if best.elsewhere:
         return _elsewhere(draft, best.target)
     policies = draft.index.policies.policies
-    named = [hit.target for hit in hits if hit.features.named and not hit.elsewhere]
+    named = [hit.target for hit in draft.hits if hit.features.named and not hit.elsewhere]
     if len(named) > 1:
         draft.policies = [policies[i] for i in named[:MOST_POLICIES]]
         return None

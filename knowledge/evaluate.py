@@ -44,7 +44,7 @@ def read_cases(path: Path) -> list[Case]:
             data = json.loads(line)
             on = date.fromisoformat(data["on"]) if data.get("on") else None
             cases.append(Case(data["q"], tuple(data["policies"]), data.get("kind", ""), on, data.get("region")))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadCases(f"{path}:{number}: not a case: {error!r}") from error
     return cases
 

@@ -12,7 +12,7 @@ _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 _UNIT = r"(?:元|周岁|岁|倍|折|角|个工作日|工作日|个月|个自然年度|日|天|小时|分钟|公里|平方米|人次|倍)"
 _FRACTION = re.compile(rf"([{_CHINESE}]+)分之([{_CHINESE}]+)")
 _HALF = re.compile(r"半价|一半|减半|折半")
-_ARABIC = re.compile(r"(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(万|千)?")
+_ARABIC = re.compile(r"(\d+(?:,\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?)(万|千)?")
 _TIMES = {"": 1, "千": 1_000, "万": 10_000}
 _NUMERAL = re.compile(rf"[{_CHINESE}]+")
 _CHINESE_WITH_UNIT = re.compile(rf"([{_CHINESE}]+(?:点[{_CHINESE}]+)?)(?={_UNIT})")
@@ -26,7 +26,7 @@ def numbers_in(text: str) -> set[float]:
     text = _ARABIC.sub("", text)
     found |= {0.5 for _ in _HALF.findall(text)}
     for below, above in _FRACTION.findall(text):
-        found.add(_value(above) if below == "百" else round(_value(above) / _value(below), 6))
+        found.add(_value(above) if below == "百" else round(_value(above) / (_value(below) or math.nan), 6))
     found |= {_value(number) for number in _CHINESE_WITH_UNIT.findall(_FRACTION.sub("", text))}
     return found
 
@@ -43,5 +43,5 @@ def _value(chinese: str) -> float:
         spoken = "一" + spoken
     try:
         return float(cn2an.cn2an(spoken, "smart"))
-    except ValueError:
+    except (ValueError, KeyError, OverflowError):
         return math.nan  # 一二三亿亿: characters of numbers that make none

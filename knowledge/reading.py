@@ -80,7 +80,8 @@ def other_place(question: str, policies: PolicyList, region: str) -> str | None:
 @lru_cache(maxsize=1)
 def _place_pattern() -> re.Pattern[str]:
     words = _words("places")
-    return re.compile(f"(?:{'|'.join(words['places'])})(?!路|.{{0,2}}(?:{words['origin']}))")
+    from_there = "".join(f"(?<!{word})" for word in words["from"])
+    return re.compile(f"{from_there}(?:{'|'.join(words['places'])})(?!路|.{{0,2}}(?:{words['origin']}))")
 
 
 def says_little(question: str) -> bool:
@@ -96,6 +97,7 @@ def matter(question: str, names: Iterable[str]) -> str:
     rest = canonical(rest)
     for _, pattern in _aspect_patterns():
         rest = pattern.sub("", rest)
-    rest = re.sub("|".join(_words("days")["years"]), "", rest)
+    rest = re.sub("|".join(_words("days")["years"]), "", _YEAR.sub("", rest))
+    rest = _place_pattern().sub("", rest)
     left = "".join(re.findall(r"[\u3400-\u9fffa-z0-9]", re.sub(_words("fillers"), "", rest)))
     return left if len(left) > 1 else ""  # one character is what is left of a word of asking
