@@ -22,7 +22,8 @@ def run(layout: Layout, parts: Sequence[Part] | None = None) -> int:
     if in_the_way:
         print("\n".join(in_the_way))
         return 1
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell starts its background jobs with it ignored.
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     try:
         return _until_interrupted(layout, parts)
