@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator
@@ -22,6 +22,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+"""INSERTs that know ON CONFLICT, by dialect: both databases have it, SQLAlchemy keeps it in their dialects."""
 T = TypeVar("T")
 
 
@@ -66,11 +68,6 @@ class Database:
         """Waits for what is running, then closes every connection."""
         self._threads.shutdown()
         self.engine.dispose()
-
-
-def insert_once(connection: Connection, table: Table) -> Any:
-    """An INSERT that knows `on_conflict_do_nothing`: both databases have it, SQLAlchemy keeps it in their dialects."""
-    return {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[connection.dialect.name](table)
 
 
 def connect(url: str) -> Engine:

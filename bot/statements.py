@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import String, and_, bindparam, case, exists, insert, null, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.db import Instant
+from bot.db import INSERTS, Instant
 from bot.tables import conversations, inbox, outbox
 
 _now, _until = bindparam("now", type_=Instant), bindparam("until", type_=Instant)
@@ -72,11 +71,9 @@ UNANSWERED = (
 )
 
 
-def _insert_once(table: Any, key: list[str], dialect: Any) -> Any:
-    return dialect.insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
+def _insert_once(table: Any, key: list[str], insert_into: Any) -> Any:
+    return insert_into(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
 
 
-# ON CONFLICT, which both databases have, is kept in SQLAlchemy's dialects.
-_DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
-PUT_IN = {name: _insert_once(inbox, ["conversation_id", "message_id"], kept) for name, kept in _DIALECTS.items()}
-BEGIN = {name: _insert_once(conversations, ["door", "sender_hash"], kept) for name, kept in _DIALECTS.items()}
+PUT_IN = {name: _insert_once(inbox, ["conversation_id", "message_id"], kept) for name, kept in INSERTS.items()}
+BEGIN = {name: _insert_once(conversations, ["door", "sender_hash"], kept) for name, kept in INSERTS.items()}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from actions.handoff.tables import OPEN, handoffs
-from bot.db import Database, insert_once
+from bot.db import INSERTS, Database
 from bot.messages import Button, Reply
 from knowledge.policy import Contact
 
@@ -52,7 +52,7 @@ def record(db: Connection, conversation_id: str, reason: Reason, now: datetime) 
     open_now = select(handoffs.c.id).where(
         handoffs.c.conversation_id == conversation_id, handoffs.c.reason == reason, handoffs.c.closed_at.is_(None)
     )
-    new = insert_once(db, handoffs).values(conversation_id=conversation_id, reason=reason, created_at=now)
+    new = INSERTS[db.dialect.name](handoffs).values(conversation_id=conversation_id, reason=reason, created_at=now)
     db.execute(new.on_conflict_do_nothing(index_elements=["conversation_id", "reason"], index_where=OPEN))
     number: int = db.execute(open_now).scalar_one()
     return number
