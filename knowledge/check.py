@@ -1,4 +1,4 @@
-"""What a list must satisfy before citizens are told anything from it. Each problem is one line that names the file."""
+"""What a list must satisfy before citizens are told anything from it. Each problem is `file:line: what`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from knowledge.compose import HOTLINE
 from knowledge.numbers import numbers_in, numerals_in
 from knowledge.policy import Clause, Force, Policy
 from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
 
+_YEAR = re.compile(r"[(（]?\d{4}年?[)）]?")
 _HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
 
 
@@ -21,17 +23,33 @@ def problems(policies: PolicyList, today: date, sources: Path | None = None) -> 
     """Everything wrong with the list on `today`; with `sources`, every figure is also looked up in the saved official text."""
     found: list[str] = []
     for policy in policies.policies.values():
-        where = f"{policy.region}/policies/{policy.id}.yaml"
-        found += [f"{where}: {what}" for what in _policy_problems(policies, policy, today)]
+        wrong = [*_policy_problems(policies, policy, today), *_two_figures(policies, policy, today)]
         if sources is not None:
-            found += [f"{where}: {what}" for what in _not_in_sources(policies, policy, sources)]
+            wrong += _not_in_sources(policies, policy, sources)
+        file = _file(policy)
+        found += [f"{file}:{_line(policies, file, part)}: {what}" for part, what in wrong]
     if sources is not None:
         found += [
             f"source {source.id}: no file {sources / source.text}"
             for source in policies.sources.values()
             if source.text is not None and not (sources / source.text).exists()
         ]
-    return found + list(_shared_aliases(policies))
+    return [*found, *_shared_aliases(policies), *_two_editions(policies, today), *_missing_contact(policies)]
+
+
+Problem = tuple[str, str]
+"""What stands in the line that is wrong, and what is wrong."""
+
+
+def _file(policy: Policy) -> str:
+    return f"{policy.region}/policies/{policy.id}.yaml"
+
+
+def _line(policies: PolicyList, file: str, part: str) -> int:
+    """The first line with `part` in it, as a whole word."""
+    word = re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-])")
+    lines = (policies.folder / file).read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if word.search(line)), 1)
 
 
 def unchecked_sources(policies: PolicyList) -> list[str]:
@@ -40,31 +58,63 @@ def unchecked_sources(policies: PolicyList) -> list[str]:
     return sorted(source for source in cited if policies.sources[source].text is None)
 
 
-def _policy_problems(policies: PolicyList, policy: Policy, today: date) -> Iterator[str]:
+def _policy_problems(policies: PolicyList, policy: Policy, today: date) -> Iterator[Problem]:
     ids = [clause.id for clause in policy.clauses]
     for clause_id in {i for i in ids if ids.count(i) > 1}:
-        yield f"clause {clause_id} stands there twice"
+        yield f"id: {clause_id}", f"clause {clause_id} stands there twice"
     for clause in policy.clauses:
-        yield from _figure_problems(clause)
+        for what in _figure_problems(clause):
+            yield f"id: {clause.id}", f"clause {clause.id}: {what}"
     for material in policy.materials:
         if material.clause not in ids:
-            yield f"material {material.document}: no clause {material.clause}"
+            yield material.document, f"material {material.document}: no clause {material.clause}"
             continue
         force = policies.validity(policy.clause(material.clause)).on(today)
         if force is not Force.IN_FORCE:
-            yield f"material {material.document}: its basis, clause {material.clause}, is {force.value} on {today}"
+            basis = f"its basis, clause {material.clause}, is {force.value} on {today}"
+            yield material.document, f"material {material.document}: {basis}"
 
 
 def _figure_problems(clause: Clause) -> Iterator[str]:
     stated = numbers_in(clause.text)
     declared = {figure.value for figure in clause.figures}
     for value in sorted(declared - stated):
-        yield f"clause {clause.id}: figure {value:g} is not in its text"
+        yield f"figure {value:.12g} is not in its text"
     for value in sorted(stated - declared):
-        yield f"clause {clause.id}: its text states {value:g}, which is not among its figures"
+        yield f"its text states {value:.12g}, which is not among its figures"
 
 
-def _not_in_sources(policies: PolicyList, policy: Policy, folder: Path) -> Iterator[str]:
+def _two_figures(policies: PolicyList, policy: Policy, today: date) -> Iterator[Problem]:
+    """Two values of one figure in force on one day: a new notice was added and the old clause not repealed."""
+    values: dict[tuple[str, str], dict[float, str]] = defaultdict(dict)
+    for clause in policy.clauses:
+        if policies.validity(clause).on(today) is Force.IN_FORCE:
+            for figure in clause.figures:
+                values[figure.what, figure.unit].setdefault(figure.value, clause.id)
+    for (what, unit), stated in values.items():
+        if len(stated) > 1:
+            versions = " and ".join(f"{value:.12g} (clause {clause})" for value, clause in stated.items())
+            newest = list(stated.values())[-1]
+            yield f"id: {newest}", f"two versions in force on {today}: {what} ({unit}) is {versions}"
+
+
+def _two_editions(policies: PolicyList, today: date) -> Iterator[str]:
+    """Two editions of one text in force on one day, told apart only by their year."""
+    editions: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for source in policies.sources.values():
+        if source.on(today) is Force.IN_FORCE:
+            editions[source.issuer, _YEAR.sub("", normalise(source.title))].append(source.id)
+    for ids in editions.values():
+        if len(ids) > 1:
+            yield f"two editions of one text are in force on {today}: sources {' and '.join(ids)}"
+
+
+def _missing_contact(policies: PolicyList) -> Iterator[str]:
+    if HOTLINE not in policies.contacts:
+        yield f"contacts.yaml: no contact {HOTLINE}, which every answer that finds nothing names"
+
+
+def _not_in_sources(policies: PolicyList, policy: Policy, folder: Path) -> Iterator[Problem]:
     for clause in policy.clauses:
         source = policies.sources[clause.source]
         if source.text is None or not (folder / source.text).exists():
@@ -72,7 +122,8 @@ def _not_in_sources(policies: PolicyList, policy: Policy, folder: Path) -> Itera
         official = _official_numbers(folder / source.text)
         for figure in clause.figures:
             if not {figure.value, round(figure.value * 100, 6)} & official:
-                yield f"clause {clause.id}: {figure.what} {figure.value:g} is not in the official text {source.text}"
+                value = f"{figure.what} {figure.value:.12g}"
+                yield f"id: {clause.id}", f"clause {clause.id}: {value} is not in the official text {source.text}"
 
 
 @lru_cache(maxsize=64)
@@ -84,14 +135,23 @@ def _official_numbers(path: Path) -> set[float]:
 def _shared_aliases(policies: PolicyList) -> Iterator[str]:
     for region in policies.regions:
         places = policies.within(region)
-        claims: dict[str, set[str]] = defaultdict(set)
+        claims: dict[str, dict[str, str]] = defaultdict(dict)
+        """Of each name as it is compared: the file that claims it, and how it is written there."""
         for policy in policies.policies.values():
             if policy.region in places:
                 for name in (policy.name, *policy.aliases):
-                    claims[normalise(name)].add(policy.id)
+                    claims[normalise(name)][_file(policy)] = name
         for topic in policies.elsewhere.values():
             for name in topic.aliases:
-                claims[normalise(name)].add(f"elsewhere {topic.id}")
+                claims[normalise(name)][_elsewhere_file(policies, topic.id)] = name
         for name, owners in claims.items():
             if len(owners) > 1:
-                yield f"{region}: the name {name} is claimed by {' and '.join(sorted(owners))}"
+                lines = [f"{file}:{_line(policies, file, written)}" for file, written in owners.items()]
+                yield f"{lines[0]}: in {region} the name {name} is claimed at {' and '.join(lines[1:])} too"
+
+
+def _elsewhere_file(policies: PolicyList, topic_id: str) -> str:
+    files = policies.folder.glob("*/elsewhere.yaml")
+    return next(
+        str(f.relative_to(policies.folder)) for f in files if f"id: {topic_id}\n" in f.read_text(encoding="utf-8")
+    )

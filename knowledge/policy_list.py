@@ -31,6 +31,8 @@ class PolicyList:
 
     version: str
     """Twelve hexadecimal digits of the files' content."""
+    folder: Path
+    """Where the files are."""
     regions: dict[str, Region] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
@@ -89,7 +91,7 @@ class PolicyList:
 
 def load(directory: Path = LISTS) -> PolicyList:
     """Reads every region under `directory`. ListError names file and line of everything that is wrong."""
-    loaded = PolicyList(version=_version(directory))
+    loaded = PolicyList(version=_version(directory), folder=directory)
     problems: list[str] = []
 
     def gather(path: Path, into: dict[str, N], read: Callable[[Path], list[N]]) -> None:

@@ -12,7 +12,8 @@ import yaml
 from opencc import OpenCC
 
 jieba.setLogLevel("WARNING")  # it would tell standard error how it loads its dictionary
-_UNSEEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]+")
+_CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\ufffd]+")
+_UNSEEN = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.]*")
 _LETTER = re.compile(r"[\u3400-\u9fffa-z0-9]")
@@ -25,7 +26,7 @@ def _to_simplified() -> OpenCC:
 
 def clean(text: str) -> str:
     """The sentence as it may be kept and shown: no control or invisible characters, single spaces."""
-    return _SPACE.sub(" ", _UNSEEN.sub(" ", text)).strip()
+    return _SPACE.sub(" ", _CONTROL.sub(" ", _UNSEEN.sub("", text))).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,11 +17,37 @@ class ListError(Exception):
     """Something in the list's files is wrong; the message is `file:line: what`, one line each."""
 
 
+class _Loader(yaml.CSafeLoader):
+    """Refuses what YAML lets pass or stumbles over without naming the line: a key that stands twice, a day that never was."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value} stands there twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> date:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"no such day: {node.value} ({error})", node.start_mark
+            ) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def read(path: Path) -> tuple[Any, yaml.Node | None]:
     """The file's content, and its node tree, which knows the lines. ListError if it is no YAML."""
     try:
         text = path.read_text(encoding="utf-8")
-        return yaml.load(text, yaml.CSafeLoader), yaml.compose(text, yaml.CSafeLoader)
+        content = yaml.load(text, _Loader)  # noqa: S506  it is a safe loader's child
+        return content, yaml.compose(text, yaml.CSafeLoader)
     except UnicodeDecodeError as error:
         raise ListError(f"{path}:1: not UTF-8 ({error.reason})") from error
     except yaml.YAMLError as error:

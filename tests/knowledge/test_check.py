@@ -33,20 +33,44 @@ def test_the_shipped_list_is_in_order(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "what"),
+    ("old", "new", "line", "what"),
     [
-        ("每年120元", "每年补贴", "clause amount: figure 120 is not in its text"),
-        ("每年120元", "每年130元", "clause amount: its text states 130, which is not among its figures"),
-        ("每年120元", "每年一百三十元", "clause amount: its text states 130, which is not among its figures"),
-        ("要带居民卡", "要带2张居民卡", "clause card: its text states 2, which is not among its figures"),
-        ("value: 60,", "value: 65,", "clause who: figure 65 is not in its text"),
-        ("- id: amount\n", "- id: amount-old\n", "clause amount-old stands there twice"),
-        ("clause: card", "clause: cart", "material 居民卡: no clause cart"),
+        ("每年120元", "每年补贴", 24, "clause amount: figure 120 is not in its text"),
+        ("每年120元", "每年130元", 24, "clause amount: its text states 130, which is not among its figures"),
+        ("每年120元", "每年一百三十元", 24, "clause amount: its text states 130, which is not among its figures"),
+        ("要带居民卡", "要带2张居民卡", 32, "clause card: its text states 2, which is not among its figures"),
+        ("value: 60,", "value: 65,", 9, "clause who: figure 65 is not in its text"),
+        ("- id: amount\n", "- id: amount-old\n", 16, "clause amount-old stands there twice"),
+        (
+            "    repealed: 2025-01-01\n",
+            "",
+            23,
+            "two versions in force on 2025-06-01: 标准 (元) is 100 (clause amount-old) and 120",
+        ),
+        ("clause: card", "clause: cart", 38, "material 居民卡: no clause cart"),
     ],
 )
-def test_a_problem_is_told_with_its_file(tiny: Tiny, old: str, new: str, what: str) -> None:
+def test_a_problem_is_told_with_its_file_and_line(tiny: Tiny, old: str, new: str, line: int, what: str) -> None:
+    tiny.change(POLICY, "what: 旧标准", "what: 标准")
     tiny.change(POLICY, old, new)
-    assert f"{POLICY}: {what}" in problems(tiny.load(), TODAY)
+    told = problems(tiny.load(), TODAY)
+    assert any(problem.startswith(f"{POLICY}:{line}: {what}") for problem in told), told
+
+
+def test_two_editions_of_one_text_in_force_are_told(tiny: Tiny) -> None:
+    newer = tiny.folder / "town/sources/notice-2.yaml"
+    newer.write_text(
+        "id: notice-2\ntitle: 暖冬补贴通知（2025年）\nissuer: 临江市民政局\neffective: 2025-05-01\n", "utf-8"
+    )
+    assert problems(tiny.load(), TODAY) == [
+        "two editions of one text are in force on 2025-06-01: sources notice-2 and notice"
+    ]
+    assert problems(tiny.load(), date(2025, 4, 30)) == []
+
+
+def test_a_list_without_the_hotline_that_every_refusal_names_is_told(tiny: Tiny) -> None:
+    tiny.change("national/contacts.yaml", 'id: "12345"', 'id: "12346"')
+    assert problems(tiny.load(), TODAY)[0].startswith("contacts.yaml: no contact 12345")
 
 
 def test_a_number_written_in_characters_may_stand_for_its_figure(tiny: Tiny) -> None:
@@ -61,23 +85,27 @@ def test_a_document_may_only_be_asked_for_while_its_basis_holds(tiny: Tiny, unti
     end = f"\n    {until}" if until else "\n    effective: 2025-06-02"
     tiny.change(POLICY, "    text: 领暖冬补贴要带居民卡。", f"    text: 领暖冬补贴要带居民卡。{end}")
     policies = tiny.load()
-    assert problems(policies, TODAY) == [f"{POLICY}: material 居民卡: its basis, clause card, is {force} on 2025-06-01"]
+    assert problems(policies, TODAY) == [
+        f"{POLICY}:{39}: material 居民卡: its basis, clause card, is {force} on 2025-06-01"
+    ]
     assert problems(policies, date(2025, 5, 31) if until else date(2025, 6, 2)) == []
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "name", "owners"),
+    ("file", "old", "new", "name", "line"),
     [
-        ("town/policies/nuandong-hugong.yaml", "category", "aliases: [取暖费]\ncategory", "取暖费", "nuandong-hugong"),
-        ("town/policies/nuandong-hugong.yaml", "category", "aliases: [取暖費]\ncategory", "取暖费", "nuandong-hugong"),
-        ("national/policies/chuanmin.yaml", "[船民证]", "[暖冬补贴]", "暖冬补贴", "chuanmin"),
-        ("town/elsewhere.yaml", "[交水费, 水费单]", "[取暖费]", "取暖费", "elsewhere shuifei"),
+        ("town/policies/nuandong-hugong.yaml", "category", "aliases: [取暖费]\ncategory", "取暖费", 3),
+        ("town/policies/nuandong-hugong.yaml", "category", "aliases: [取暖費]\ncategory", "取暖费", 3),
+        ("national/policies/chuanmin.yaml", "[船民证]", "[取暖费]", "取暖费", 3),
+        ("town/elsewhere.yaml", "[交水费, 水费单]", "[取暖费]", "取暖费", 3),
     ],
 )
-def test_a_name_belongs_to_one_policy(tiny: Tiny, file: str, old: str, new: str, name: str, owners: str) -> None:
+def test_a_name_belongs_to_one_policy(tiny: Tiny, file: str, old: str, new: str, name: str, line: int) -> None:
     tiny.change(file, old, new)
-    both = " and ".join(sorted(["nuandong", owners]))
-    assert f"town: the name {name} is claimed by {both}" in problems(tiny.load(), TODAY)
+    told = problems(tiny.load(), TODAY)[0]
+    assert f"in town the name {name} is claimed at" in told
+    assert f"{file}:{line}" in told
+    assert f"{POLICY}:3" in told
 
 
 def test_two_towns_may_use_the_same_name(tiny: Tiny) -> None:
@@ -89,7 +117,7 @@ def test_two_towns_may_use_the_same_name(tiny: Tiny) -> None:
 def test_a_figure_that_the_official_text_does_not_state_is_told(tiny: Tiny, sources: Path) -> None:
     (sources / "notice.txt").write_text("每户每年一百二十元。护工每天三十元。", encoding="utf-8")
     assert problems(tiny.load(), TODAY, sources) == [
-        f"{POLICY}: clause amount-old: 旧标准 100 is not in the official text notice.txt"
+        f"{POLICY}:16: clause amount-old: 旧标准 100 is not in the official text notice.txt"
     ]
     assert problems(tiny.load(), TODAY) == []
 

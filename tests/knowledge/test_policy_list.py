@@ -43,6 +43,8 @@ def test_the_whole_list_is_read(tiny: Tiny) -> None:
         (POLICY, "region: town", "region: moon", 1, "policy nuandong must stand in this file"),
         (POLICY, "region: town", "region: sea", 1, "policy nuandong must stand in this file"),
         (POLICY, "id: nuandong", "id: nuandong-2", 1, "policy nuandong-2 must stand in this file"),
+        (POLICY, "region: town", "region: town\nname: 别的名字", 6, "the key name stands there twice"),
+        ("national/contacts.yaml", "confirmed: 2024-01-01", "confirmed: 2024-02-30", 6, "no such day: 2024-02-30"),
     ],
 )
 def test_what_is_wrong_is_told_with_file_and_line(
