@@ -67,7 +67,7 @@ class Settings(BaseSettings):
 
     @property
     def index_path(self) -> Path:
-        """Where the index is kept."""
+        """Where the indexes are kept, each in a folder named by its content."""
         return self.state / "index"
 
 

@@ -33,9 +33,9 @@ from bot.privacy import Cipher
 from bot.settings import Settings, load
 from connectors import api, internal, logs, metrics
 from connectors.bell import Bell
-from connectors.build import open_index
 from connectors.edge import Edge
 from connectors.gateway import Gateway
+from connectors.live_list import LiveList
 from connectors.rate import REDIS_PATIENCE, RateLimit
 from connectors.readiness import Readiness
 from connectors.session import caller
@@ -71,7 +71,9 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     engine = RasaEngine(settings.rasa_url)
     here = wire(settings, database, redis, engine)
     app.state.site = here
-    background = [asyncio.create_task(work) for work in (here.bell.hear_others(), here.readiness.watch())]
+    background = [
+        asyncio.create_task(work) for work in (here.bell.hear_others(), here.readiness.watch(), here.live.watch())
+    ]
     structlog.get_logger().info("started", port=settings.port)
     yield
     here.stopping.set()
@@ -85,12 +87,12 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 
 def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngine) -> Site:
     """Every part, each handed what it needs."""
-    index = open_index(settings)
+    live = LiveList(settings)
     cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
     history, bell = History(cipher), Bell(redis)
     services = Services(
-        answers=AnswerSkill(index, settings.region),
-        handoffs=HandoffSkill(database, index.policies.contacts[HOTLINE]),
+        answers=AnswerSkill(live.current, settings.region),
+        handoffs=HandoffSkill(database, lambda: live.current().policies.contacts[HOTLINE]),
         now=now,
     )
     return Site(
@@ -101,7 +103,8 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         gateway=Gateway(database, Mailbox(cipher), history, engine, DirectEngine(services), bell, now),
         actions=actions(services),
         bell=bell,
-        readiness=Readiness(database, redis, settings.rasa_url),
+        live=live,
+        readiness=Readiness(database, redis, settings.rasa_url, live),
         sender_rate=RateLimit(settings.redis_url, "sender", settings.rate_per_sender),
         address_rate=RateLimit(settings.redis_url, "address", settings.rate_per_address),
         now=now,

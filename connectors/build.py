@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.settings import Settings
 from knowledge.policy_list import LISTS, PolicyList, load
 
 if TYPE_CHECKING:
+    from knowledge.encoder import Encoder
     from knowledge.index import Index
 
 # The encoder's library takes seconds to import: only what needs it does.
@@ -20,15 +22,21 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 RASA_READS = ("config.yml", "nlu", "bot/dialogue")
 TRAINED_FROM = "trained_from.txt"
+KEPT_INDEXES = 3
 
 
 class TrainingFailed(Exception):
     """Rasa did not train; the message ends with what it said."""
 
 
+def list_folder(settings: Settings) -> Path:
+    """Where the list's files are."""
+    return settings.lists or LISTS
+
+
 def open_list(settings: Settings) -> PolicyList:
     """The list that is answered from. ListError names what is wrong with it."""
-    return load(settings.lists or LISTS)
+    return load(list_folder(settings))
 
 
 def encoder_is_stale(settings: Settings) -> bool:
@@ -45,26 +53,37 @@ def train_encoder(settings: Settings, progress: Callable[[int, int], None]) -> N
     (settings.encoder_path / TRAINED_FROM).write_text(policies.version)
 
 
-def build_index(settings: Settings) -> Index:
-    """Indexes the list and keeps the index. FileNotFoundError if there is no encoder."""
-    from knowledge.encoder import Encoder
-    from knowledge.index import Index
-
-    index = Index.build(open_list(settings), Encoder(settings.encoder_path))
-    index.save(settings.index_path)
-    return index
-
-
 def open_index(settings: Settings) -> Index:
-    """The kept index if it is of this list and this encoder, else a new one. FileNotFoundError if there is no encoder."""
+    """The index of this list and this encoder: the kept one, else a new one. FileNotFoundError if there is no encoder."""
     from knowledge.encoder import Encoder
+
+    return index_of(settings, open_list(settings), Encoder(settings.encoder_path))
+
+
+def index_of(settings: Settings, policies: PolicyList, encoder: Encoder) -> Index:
+    """The kept index of that list and encoder, or a new one, which is then kept beside the one before it."""
     from knowledge.index import Index, StaleIndex
 
-    policies, encoder = open_list(settings), Encoder(settings.encoder_path)
+    folder = index_folder(settings, policies, encoder)
     try:
-        return Index.load(settings.index_path, policies, encoder)
+        return Index.load(folder, policies, encoder)
     except StaleIndex:
-        return build_index(settings)
+        index = Index.build(policies, encoder)
+        index.save(folder)
+        _forget_old(settings.index_path)
+        return index
+
+
+def index_folder(settings: Settings, policies: PolicyList, encoder: Encoder) -> Path:
+    """Named by content: a changed list or encoder has another folder, and nothing is ever overwritten."""
+    return settings.index_path / f"{policies.version}-{encoder.version}"
+
+
+def _forget_old(folder: Path) -> None:
+    """Keeps the newest indexes: one may be undone to, and one may still be opened by a process that is starting."""
+    by_age = sorted(folder.iterdir(), key=lambda kept: kept.stat().st_mtime, reverse=True)
+    for old in by_age[KEPT_INDEXES:]:
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
 def rasa_model_is_stale(settings: Settings) -> bool:

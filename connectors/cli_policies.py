@@ -61,9 +61,10 @@ def check(
 
 @app.command("build")
 def make_index() -> None:
-    """Index the list, so that the next start need not."""
-    index = index_or_exit(fresh=True)
-    typer.echo(f"indexed list {index.policies.version}: {len(index.units)} units, in {Settings().index_path}")
+    """Index the list, so that the next start need not; an index of the same list and encoder is kept."""
+    index = index_or_exit()
+    folder = build.index_folder(Settings(), index.policies, index.encoder)
+    typer.echo(f"index of list {index.policies.version}: {len(index.units)} units, in {folder}")
 
 
 @app.command("search")
@@ -142,12 +143,11 @@ def list_or_exit() -> PolicyList:
         raise typer.Exit(1) from error
 
 
-def index_or_exit(*, fresh: bool = False) -> Index:
+def index_or_exit() -> Index:
     """The index, kept or new; what keeps it from being made is printed and ends the command."""
-    settings = Settings()
     list_or_exit()
     try:
-        return build.build_index(settings) if fresh else build.open_index(settings)
+        return build.open_index(Settings())
     except FileNotFoundError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import Database
+from connectors.live_list import LiveList
 
 NOTICE = "助手有一部分暂时用不了：政策问题还能查，也能转人工，别的请稍后再试。"
 EVERY = 3.0
@@ -30,8 +31,8 @@ class Parts:
 class Readiness:
     """Asks each part again and again, so that nobody who wants to know has to wait."""
 
-    def __init__(self, database: Database, redis: Redis, rasa_url: str) -> None:
-        self._database, self._redis, self._rasa_url = database, redis, rasa_url
+    def __init__(self, database: Database, redis: Redis, rasa_url: str, live: LiveList) -> None:
+        self._database, self._redis, self._rasa_url, self._live = database, redis, rasa_url, live
         self.parts = Parts()
 
     @property
@@ -47,7 +48,13 @@ class Readiness:
     def report(self) -> dict[str, object]:
         """For /readyz."""
         degraded = [name for name, works in asdict(self.parts).items() if not works]
-        return {"ready": self.ready, "degraded": degraded, "parts": {**asdict(self.parts), "index": True}}
+        newest = self._live.rejected is None
+        return {
+            "ready": self.ready,
+            "degraded": degraded + ([] if newest else ["list"]),
+            "parts": {**asdict(self.parts), "list": newest},
+            "list": self._live.current().policies.version,
+        }
 
     async def watch(self) -> None:
         """Runs until cancelled."""

@@ -16,6 +16,7 @@ from bot.privacy import Cipher
 from bot.settings import Settings
 from connectors.bell import Bell
 from connectors.gateway import Gateway
+from connectors.live_list import LiveList
 from connectors.rate import RateLimit
 from connectors.readiness import Readiness
 
@@ -31,6 +32,7 @@ class Site:
     gateway: Gateway
     actions: Registry
     bell: Bell
+    live: LiveList
     readiness: Readiness
     sender_rate: RateLimit
     address_rate: RateLimit

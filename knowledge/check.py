@@ -85,12 +85,11 @@ def _figure_problems(clause: Clause) -> Iterator[str]:
 
 
 def _two_figures(policies: PolicyList, policy: Policy, today: date) -> Iterator[Problem]:
-    """Two values of one figure in force on one day: a new notice was added and the old clause not repealed."""
+    """Two values of one figure told on one day: a new notice was added and the old clause not repealed."""
     values: dict[tuple[str, str], dict[float, str]] = defaultdict(dict)
-    for clause in policy.clauses:
-        if policies.validity(clause).on(today) is Force.IN_FORCE:
-            for figure in clause.figures:
-                values[figure.what, figure.unit].setdefault(figure.value, clause.id)
+    for clause in policies.clauses_on(policy.id, today):
+        for figure in clause.figures:
+            values[figure.what, figure.unit].setdefault(figure.value, clause.id)
     for (what, unit), stated in values.items():
         if len(stated) > 1:
             versions = " and ".join(f"{value:.12g} (clause {clause})" for value, clause in stated.items())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bm25s
 import faiss
@@ -83,11 +86,17 @@ class Index:
         return cls(policies, encoder, bm25, encoder.encode(texts))
 
     def save(self, folder: Path) -> None:
-        """Writes the index to `folder`, with what it was built from."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._bm25.save(str(folder / "bm25"), show_progress=False)
-        np.save(folder / "vectors.npy", self._vectors)
-        (folder / "built_from.json").write_text(json.dumps(_built_from(self.policies, self.encoder)))
+        """Writes the index to `folder`, with what it was built from: wholly, or not at all."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=".new-") as unfinished:
+            half = Path(unfinished) / folder.name
+            half.mkdir()
+            self._bm25.save(str(half / "bm25"), show_progress=False)
+            np.save(half / "vectors.npy", self._vectors)
+            (half / "built_from.json").write_text(json.dumps(_built_from(self.policies, self.encoder)))
+            if folder.exists():  # `load` refused it: damaged, or made by other code
+                shutil.rmtree(folder)
+            half.rename(folder)
 
     @classmethod
     def load(cls, folder: Path, policies: PolicyList, encoder: Encoder) -> Index:
@@ -98,8 +107,11 @@ class Index:
             raise StaleIndex(f"no index in {folder}: run `minsheng policies build`") from error
         if built_from != _built_from(policies, encoder):
             raise StaleIndex(f"the index in {folder} is of another list or encoder: run `minsheng policies build`")
-        bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
-        return cls(policies, encoder, bm25, np.load(folder / "vectors.npy"))
+        try:
+            bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
+            return cls(policies, encoder, bm25, np.load(folder / "vectors.npy"))
+        except (OSError, ValueError, KeyError) as error:
+            raise StaleIndex(f"the index in {folder} is damaged ({error}): run `minsheng policies build`") from error
 
     def _told(self, region: str, day: date) -> Told:
         """Which units hold in `region` on `day`."""
@@ -152,7 +164,15 @@ def _best_scores(bm25: bm25s.BM25) -> NDArray[np.float32]:
 
 
 def _built_from(policies: PolicyList, encoder: Encoder) -> dict[str, str]:
-    return {"list": policies.version, "encoder": encoder.version}
+    return {"list": policies.version, "encoder": encoder.version, "reading": _reading()}
+
+
+@lru_cache(maxsize=1)
+def _reading() -> str:
+    """How texts are cut into words and units, as a digest: an index made by other code does not fit."""
+    here = Path(__file__).parent
+    files = [here / "index.py", here / "text.py", here / "words" / "synonyms.yaml"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def units(policies: PolicyList) -> list[Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,14 +25,14 @@ PERSON = Button("转人工", "转人工")
 
 @dataclass(frozen=True)
 class AnswerSkill:
-    """Answers from one index in one region."""
+    """Answers from the list as it is now, in one region."""
 
-    index: Index
+    index: Callable[[], Index]
     region: str
 
     def reply(self, text: str, today: date, topic: dict[str, Any] | None) -> Reply:
         """The reply to a sentence; `topic` is what the conversation was about, as an earlier reply gave it."""
-        answer = ask(self.index, Question(text, today, self.region, _topic(topic)))
+        answer = ask(self.index(), Question(text, today, self.region, _topic(topic)))
         return Reply(
             text=answer.text,
             outcome=answer.outcome.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,14 +36,15 @@ class HandoffSkill:
     """Records the wish once while it is open, however often it is repeated."""
 
     database: Database
-    contact: Contact
+    contact: Callable[[], Contact]
     """Where a person answers today."""
 
     async def reply(self, conversation_id: str, reason: Reason, now: datetime) -> Reply:
         """The receipt, and the number to call."""
         number = await self.database.run(record, conversation_id, reason, now)
-        hours = f"（{self.contact.hours}）" if self.contact.hours else ""
-        there = NOW.format(name=self.contact.name, hours=hours)
+        contact = self.contact()
+        hours = f"（{contact.hours}）" if contact.hours else ""
+        there = NOW.format(name=contact.name, hours=hours)
         text = "\n".join([TEXTS[reason].format(number=f"R{number:06d}"), there, ASK_ON])
         return Reply(text, outcome="needs_person", buttons=(Button("低保怎么申请？", "低保怎么申请？"),))
 

@@ -74,8 +74,9 @@ def index(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding(Level.OK, "encoder", f"{settings.encoder_path}, version {encoder.version}")
     try:
-        Index.load(settings.index_path, policies, encoder)
+        folder = build.index_folder(settings, policies, encoder)
+        Index.load(folder, policies, encoder)
     except StaleIndex as error:
         yield Finding(Level.FAIL, "index", str(error), "`minsheng policies build`")
     else:
-        yield Finding(Level.OK, "index", f"{settings.index_path}, of this list and encoder")
+        yield Finding(Level.OK, "index", f"{folder}, of this list and encoder")

@@ -20,7 +20,7 @@ AMOUNT = "低保一个月多少钱？"
 
 @pytest.fixture
 def skill(index: Index) -> AnswerSkill:
-    return AnswerSkill(index, "guangzhou")
+    return AnswerSkill(lambda: index, "guangzhou")
 
 
 def test_an_answer_carries_the_clauses_it_rests_on(skill: AnswerSkill) -> None:

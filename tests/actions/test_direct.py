@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def engine(index: Index, database: Database, clock: Clock) -> DirectEngine:
-    handoffs = HandoffSkill(database, index.policies.contacts[HOTLINE])
-    return DirectEngine(Services(AnswerSkill(index, "guangzhou"), handoffs, clock))
+    handoffs = HandoffSkill(database, lambda: index.policies.contacts[HOTLINE])
+    return DirectEngine(Services(AnswerSkill(lambda: index, "guangzhou"), handoffs, clock))
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def numbers(transact: Transact) -> list[int]:
 async def test_the_receipt_names_the_record_and_the_number_to_call(
     database: Database, transact: Transact, conversation: str
 ) -> None:
-    reply = await HandoffSkill(database, HOTLINE).reply(conversation, Reason.ASKED_FOR, NOON)
+    reply = await HandoffSkill(database, lambda: HOTLINE).reply(conversation, Reason.ASKED_FOR, NOON)
     (number,) = numbers(transact)
     assert reply.outcome == "needs_person"
     assert f"R{number:06d}" in reply.text
@@ -49,7 +49,7 @@ async def test_the_receipt_names_the_record_and_the_number_to_call(
 async def test_a_wish_repeated_is_the_same_record(
     database: Database, transact: Transact, conversation: str, reason: Reason
 ) -> None:
-    skill = HandoffSkill(database, HOTLINE)
+    skill = HandoffSkill(database, lambda: HOTLINE)
     first = await skill.reply(conversation, reason, NOON)
     again = await skill.reply(conversation, reason, NOON + timedelta(hours=1))
     assert first == again

@@ -320,7 +320,7 @@ def test_the_process_tells_how_it_is(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    parts = {"database": True, "redis": True, "rasa": True, "index": True}
+    parts = {"database": True, "redis": True, "rasa": True, "list": True}
     assert ready.json() == {"ready": True, "degraded": [], "parts": parts}
 
 

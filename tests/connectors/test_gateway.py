@@ -245,7 +245,7 @@ async def test_what_has_no_words_is_answered_without_the_engine(house: House, te
 
 async def test_what_cannot_be_seen_is_taken_out(house: House) -> None:
     await receive(house.gateway(), said("  低\u0000保\u200b怎么\n\n申请\u202e？\x1b[31m \ufeff"))
-    assert house.engine.heard == ["低 保 怎么 申请 ？ [31m"]
+    assert house.engine.heard == ["低 保怎么 申请？ [31m"]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t　", "\u200b\u0000\ufeff"])
