@@ -79,8 +79,6 @@ async def test_bad_files_are_told_and_the_running_list_stays(
     assert live.rejected is not None
     assert told in live.rejected
     (tiny.folder / POLICY).write_bytes((TINY_LIST / POLICY).read_bytes())
-        POLICY, "    article: 第二条\n", "    source: notice\n    article: 第二条\n"
-    )
     await live.renew()
     assert live.rejected is None
 
