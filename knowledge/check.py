@@ -34,7 +34,13 @@ def problems(policies: PolicyList, today: date, sources: Path | None = None) -> 
             for source in policies.sources.values()
             if source.text is not None and not (sources / source.text).exists()
         ]
-    return [*found, *_shared_aliases(policies), *_two_editions(policies, today), *_missing_contact(policies)]
+    return [
+        *found,
+        *_shared_aliases(policies),
+        *_two_editions(policies, today),
+        *_asked_twice(policies),
+        *_missing_contact(policies),
+    ]
 
 
 Problem = tuple[str, str]
@@ -106,6 +112,16 @@ def _two_editions(policies: PolicyList, today: date) -> Iterator[str]:
     for ids in editions.values():
         if len(ids) > 1:
             yield f"two editions of one text are in force on {today}: sources {' and '.join(ids)}"
+
+
+def _asked_twice(policies: PolicyList) -> Iterator[str]:
+    """The same question under two ids teaches nothing but confusion."""
+    owners: dict[str, str] = {}
+    for target, questions in policies.questions.items():
+        for question in questions:
+            owner = owners.setdefault(normalise(question), target)
+            if owner != target:
+                yield f"questions/{target}.txt: 「{question}」 stands in questions/{owner}.txt too"
 
 
 def _missing_contact(policies: PolicyList) -> Iterator[str]:

@@ -66,16 +66,6 @@ def _fingerprint(path: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def training_texts(policies: PolicyList) -> dict[str, list[str]]:
-    """What is said of each policy and of each topic that belongs elsewhere, by its id."""
-    texts = {
-        policy.id: [policy.name, policy.summary, *policy.aliases, *policy.questions, *(c.text for c in policy.clauses)]
-        for policy in policies.policies.values()
-    }
-    texts |= {topic.id: [topic.topic, *topic.aliases, *topic.questions] for topic in policies.elsewhere.values()}
-    return {target: [normalise(text) for text in said] for target, said in texts.items()}
-
-
 def train(policies: PolicyList, path: Path, progress: Callable[[int, int], None], seed: int = 7) -> None:
     """Trains on pairs of sentences about the same thing against all others of the batch; writes the model to `path`.
 
@@ -83,7 +73,7 @@ def train(policies: PolicyList, path: Path, progress: Callable[[int, int], None]
     """
     rng = random.Random(seed)  # noqa: S311  the same pairs at every training
     torch.manual_seed(seed)
-    texts = training_texts(policies)
+    texts = {target: [normalise(text) for text in said] for target, said in policies.texts().items()}
     tokenizer = _tokenizer([text for said in texts.values() for text in said])
     static = StaticEmbedding(tokenizer, embedding_dim=DIMENSIONS)
     static.embedding.sparse = True  # a step touches only the sub-words of its batch

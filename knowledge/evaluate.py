@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from knowledge.answer import ask
-from knowledge.draft import Outcome, Question
+from knowledge.draft import Answer, Outcome, Question, Topic
 from knowledge.index import Index
+from knowledge.numbers import numbers_in
+from knowledge.peer import JiebaBM25
 from knowledge.search import Hit, ranking, search
 
 ANSWERED = {Outcome.ANSWERED, Outcome.ANSWERED_LAPSED}
 DECLINED = {Outcome.NOT_IN_LIST, Outcome.OUT_OF_SCOPE, Outcome.NEEDS_PERSON}
+Finder = Callable[["Case"], list[str]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,14 @@ class Case:
     kind: str = ""
     on: date | None = None
     region: str | None = None
+    before: tuple[str, ...] = ()
+    """What was asked before it in the same conversation."""
+    all: bool = False
+    """Whether each of the policies must be answered, not just one."""
+    year: str | None = None
+    """past or next: the question is about that year's rules."""
+    place: str | None = None
+    """The other city it names."""
 
 
 class BadCases(Exception):
@@ -35,88 +48,163 @@ class BadCases(Exception):
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Reads JSON lines `{"q", "policies", "on"?, "region"?, "kind"?}`."""
+    """Reads JSON lines `{"q", "policies", "on"?, "region"?, "kind"?, "before"?, "all"?, "year"?, "place"?}`."""
     cases = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
         try:
-            data = json.loads(line)
-            on = date.fromisoformat(data["on"]) if data.get("on") else None
-            cases.append(Case(data["q"], tuple(data["policies"]), data.get("kind", ""), on, data.get("region")))
+            cases.append(_case(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadCases(f"{path}:{number}: not a case: {error!r}") from error
     return cases
 
 
-def asked(index: Index, text: str, today: date, region: str, on: date | None, place: str | None) -> Question:
+def _case(data: dict[str, Any]) -> Case:
+    if not isinstance(data["policies"], list):
+        raise TypeError("policies must be a list of ids")
+    return Case(
+        data["q"],
+        tuple(data["policies"]),
+        data.get("kind", ""),
+        date.fromisoformat(data["on"]) if data.get("on") else None,
+        data.get("region"),
+        tuple(data.get("before", ())),
+        bool(data.get("all", False)),
+        data.get("year"),
+        data.get("place"),
+    )
+
+
+def asked(
+    index: Index, text: str, today: date, region: str, on: date | None, place: str | None, topic: Topic | None = None
+) -> Question:
     """A question in `region`, or about `place`: a region by id or name, or a place that has no list."""
     known = index.policies.region_of(place) if place else region
-    return Question(text, today, known or region, on=on, place=None if known else place)
+    return Question(text, today, known or region, topic, on=on, place=None if known else place)
 
 
-def order_by(index: Index, score: Callable[[Hit], float]) -> Callable[[Case, date, str], list[str]]:
+def converse(index: Index, case: Case, today: date, region: str) -> Answer:
+    """The answer to the question after the ones before it."""
+    topic = None
+    for text in case.before:
+        topic = ask(index, asked(index, text, today, region, None, None, topic)).topic or topic
+    return ask(index, asked(index, case.q, today, region, case.on, case.region, topic))
+
+
+def evaluate(index: Index, cases: list[Case], today: date, region: str) -> dict[str, Any]:
+    """Every figure over the cases: finding beside BM25 over jieba's words, vectors alone and our own BM25 alone; answers
+    given where none may be, refusals where one is due, numbers said that no cited clause states, milliseconds."""
+    wanted = [case for case in cases if case.policies]
+    answers, milliseconds = {}, []
+    for case in cases:
+        started = time.perf_counter()
+        answers[case] = converse(index, case, today, region)
+        milliseconds.append((time.perf_counter() - started) * 1000 / (1 + len(case.before)))
+    peer = JiebaBM25(index, region, today)
+    finders: dict[str, Finder] = {
+        "bm25_jieba": lambda case: peer.found(case.q),
+        "bm25": _by(index, lambda hit: hit.features.lexical, today, region),
+        "vectors": _by(index, lambda hit: hit.features.semantic, today, region),
+        "answers": lambda case: _order(answers[case]),
+    }
+    places = {name: {case: _place(find(case), case) for case in wanted} for name, find in finders.items()}
+    answers_places = places["answers"]
+    right = [c for c in wanted if answers[c].outcome not in DECLINED and _place(list(answers[c].policies), c)]
+    return {
+        "questions": len(cases),
+        "list": index.policies.version,
+        "minimum": ranking().minimum,
+        **_ranking_figures(list(answers_places.values())),
+        "answered_right": _share(len(right), len(wanted)),
+        "refusals": _share(sum(answers[c].outcome in DECLINED for c in wanted), len(wanted)),
+        "clarifications": _share(sum(answers[c].outcome is Outcome.CLARIFICATION for c in wanted), len(wanted)),
+        "false_answers": {
+            kind: _share(sum(answers[c].outcome in ANSWERED for c in declined), len(declined))
+            for kind, declined in _by_kind([c for c in cases if not c.policies]).items()
+        },
+        "wrong_figures": sum(bool(_strangers(index, answer)) for answer in answers.values()),
+        "as_of_right": _share(
+            *_counted([_right_day(answers[c], c, today) for c in wanted if c.year in {"past", "next"}])
+        ),
+        "other_city_right": _share(*_counted([_right_place(index, answers[c]) for c in wanted if c.place])),
+        "milliseconds_median": round(median(milliseconds), 2) if milliseconds else None,
+        "milliseconds_p99": round(sorted(milliseconds)[int(len(milliseconds) * 0.99)], 2) if milliseconds else None,
+        "ablation": {name: _ranking_figures(list(found.values())) for name, found in places.items()},
+        "by_kind": {
+            kind: {
+                "questions": len(of_kind),
+                "recall@1": _ranking_figures([answers_places[c] for c in of_kind])["recall@1"],
+                "bm25_jieba": _ranking_figures([places["bm25_jieba"][c] for c in of_kind])["recall@1"],
+            }
+            for kind, of_kind in _by_kind(wanted).items()
+        },
+    }
+
+
+def _by(index: Index, score: Callable[[Hit], float], today: date, region: str) -> Finder:
     """Finds with one score instead of the fused one."""
 
-    def found(case: Case, today: date, region: str) -> list[str]:
+    def found(case: Case) -> list[str]:
         hits = search(index, case.q, region, case.on or today)
         return [hit.target for hit in sorted(hits, key=lambda hit: -score(hit))]
 
     return found
 
 
-def evaluate(index: Index, cases: list[Case], today: date, region: str) -> dict[str, object]:
-    """Recall at 1 and 3 and MRR of the ranking over the questions with policies, for BM25 alone, vectors alone and fused;
-    false answers among those that must be declined, refusals among the others, and the milliseconds of a whole answer."""
-    wanted = [case for case in cases if case.policies]
-    finders = {
-        "bm25": lambda hit: hit.features.lexical,
-        "vectors": lambda hit: hit.features.semantic,
-        "fused": lambda hit: hit.score,
-    }
-    ranked = {name: _ranking_figures(order_by(index, score), wanted, today, region) for name, score in finders.items()}
-    outcomes, milliseconds = [], []
-    for case in cases:
-        started = time.perf_counter()
-        answer = ask(index, asked(index, case.q, today, region, case.on, case.region))
-        milliseconds.append((time.perf_counter() - started) * 1000)
-        outcomes.append((case, answer))
-    declining = [answer for case, answer in outcomes if not case.policies]
-    asking = [(case, answer) for case, answer in outcomes if case.policies]
-    right = [a for case, a in asking if a.outcome not in DECLINED and set(a.policies) & set(case.policies)]
-    return {
-        "questions": len(cases),
-        "list": index.policies.version,
-        "minimum": ranking().minimum,
-        **ranked["fused"],
-        "answered_right": _share(len(right), len(asking)),
-        "false_answers": _share(sum(a.outcome in ANSWERED for a in declining), len(declining)),
-        "refusals": _share(sum(a.outcome in DECLINED for _, a in asking), len(asking)),
-        "clarifications": _share(sum(a.outcome is Outcome.CLARIFICATION for _, a in asking), len(asking)),
-        "milliseconds_median": round(median(milliseconds), 2) if milliseconds else None,
-        "milliseconds_p99": round(sorted(milliseconds)[int(len(milliseconds) * 0.99)], 2) if milliseconds else None,
-        "ablation": ranked,
-        "recall@1_by_kind": {
-            kind: _ranking_figures(
-                order_by(index, lambda hit: hit.score), [c for c in wanted if c.kind == kind], today, region
-            )["recall@1"]
-            for kind in sorted({case.kind for case in wanted if case.kind})
-        },
-    }
+def _order(answer: Answer) -> list[str]:
+    """What it answers or offers, then what else was found."""
+    return list(dict.fromkeys([*answer.policies, *(target for target, _ in answer.trace["hits"])]))
 
 
-def _ranking_figures(
-    find: Callable[[Case, date, str], list[str]], cases: list[Case], today: date, region: str
-) -> dict[str, float | None]:
-    places = []
+def _place(found: list[str], case: Case) -> int:
+    """The place of the first right policy, from 1; 0 if none is found. Where all are wanted: 1 if they stand first, in
+    whatever order, and else the place of the last of them."""
+    places = [found.index(policy) + 1 for policy in case.policies if policy in found]
+    if not case.all:
+        return min(places, default=0)
+    if len(places) < len(case.policies):
+        return 0
+    return max(1, max(places) - len(case.policies) + 1)
+
+
+def _strangers(index: Index, answer: Answer) -> set[float]:
+    """Numbers that the answer's clauses state and none of their figures does."""
+    stated: set[float] = set()
+    for citation in answer.sources:
+        clause = index.policies.policies[citation.policy_id].clause(citation.clause_id)
+        stated |= numbers_in(citation.text) - {figure.value for figure in clause.figures}
+    return stated
+
+
+def _right_day(answer: Answer, case: Case, today: date) -> bool:
+    day = date.fromisoformat(answer.trace["day"])
+    return day < today if case.year == "past" else day > today
+
+
+def _right_place(index: Index, answer: Answer) -> bool:
+    """Whether nothing that holds only here was said of another city."""
+    local = [i for i in answer.policies if index.policies.regions[index.policies.policies[i].region].within is not None]
+    return answer.outcome not in ANSWERED or not local
+
+
+def _by_kind(cases: list[Case]) -> dict[str, list[Case]]:
+    kinds: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        found = find(case, today, region)
-        places.append(next((place for place, target in enumerate(found, 1) if target in case.policies), 0))
+        kinds[case.kind or "all"].append(case)
+    return dict(sorted(kinds.items()))
+
+
+def _ranking_figures(places: list[int]) -> dict[str, float | None]:
     return {
         "recall@1": _share(sum(place == 1 for place in places), len(places)),
         "recall@3": _share(sum(0 < place <= 3 for place in places), len(places)),
         "mrr": _share(sum(1 / place for place in places if place), len(places)),
     }
+
+
+def _counted(right: list[bool]) -> tuple[int, int]:
+    return sum(right), len(right)
 
 
 def _share(part: float, whole: int) -> float | None:

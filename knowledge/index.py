@@ -1,4 +1,4 @@
-"""The index over the list: BM25 and vectors of the same units, with the region and the days of each."""
+"""The index over the list: BM25, vectors and a classifier over the same units, with the region and the days of each."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ import jieba
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.classifier import Classifier
 from knowledge.encoder import Encoder, Vectors
-from knowledge.policy_list import PolicyList
+from knowledge.policy_list import NOBODY, PolicyList
 from knowledge.text import tokens
 
 faiss.omp_set_num_threads(1)  # as in encoder.py
@@ -50,6 +51,8 @@ class Told:
     mask: NDArray[np.float32]
     """1 for a unit that does, else 0."""
     positions: NDArray[np.int64]
+    targets: frozenset[str]
+    """What they are about."""
     selector: faiss.IDSelectorBatch
 
 
@@ -58,11 +61,14 @@ class StaleIndex(Exception):
 
 
 class Index:
-    """Two ways to find the same units: by their words and by their meaning."""
+    """Three ways to find what a sentence is about: by its words, by its meaning, and by what was learned from questions."""
 
-    def __init__(self, policies: PolicyList, encoder: Encoder, bm25: bm25s.BM25, vectors: Vectors) -> None:
+    def __init__(
+        self, policies: PolicyList, encoder: Encoder, bm25: bm25s.BM25, vectors: Vectors, classifier: Classifier
+    ) -> None:
         self.policies = policies
         self.encoder = encoder
+        self.classifier = classifier
         self.units = units(policies)
         learn_names(policies)
         self._bm25 = bm25
@@ -83,7 +89,7 @@ class Index:
         texts = [unit.text for unit in units(policies)]
         bm25 = bm25s.BM25(method="lucene")
         bm25.index([tokens(text) for text in texts], show_progress=False)
-        return cls(policies, encoder, bm25, encoder.encode(texts))
+        return cls(policies, encoder, bm25, encoder.encode(texts), _learned(policies))
 
     def save(self, folder: Path) -> None:
         """Writes the index to `folder`, with what it was built from: wholly, or not at all."""
@@ -93,6 +99,7 @@ class Index:
             half.mkdir()
             self._bm25.save(str(half / "bm25"), show_progress=False)
             np.save(half / "vectors.npy", self._vectors)
+            self.classifier.save(half / "classifier.joblib")
             (half / "built_from.json").write_text(json.dumps(_built_from(self.policies, self.encoder)))
             if folder.exists():  # `load` refused it: damaged, or made by other code
                 shutil.rmtree(folder)
@@ -109,8 +116,9 @@ class Index:
             raise StaleIndex(f"the index in {folder} is of another list or encoder: run `minsheng policies build`")
         try:
             bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
-            return cls(policies, encoder, bm25, np.load(folder / "vectors.npy"))
-        except (OSError, ValueError, KeyError) as error:
+            classifier = Classifier.load(folder / "classifier.joblib")
+            return cls(policies, encoder, bm25, np.load(folder / "vectors.npy"), classifier)
+        except (OSError, ValueError, KeyError, EOFError) as error:
             raise StaleIndex(f"the index in {folder} is damaged ({error}): run `minsheng policies build`") from error
 
     def _told(self, region: str, day: date) -> Told:
@@ -118,12 +126,12 @@ class Index:
         places = np.isin(self._regions, ["", *self.policies.within(region)])
         holds = places & (self._first <= day.toordinal()) & (day.toordinal() < self._end)
         positions = np.flatnonzero(holds)
-        return Told(holds.astype(np.float32), positions, faiss.IDSelectorBatch(positions))
+        targets = frozenset(self.units[position].target for position in positions)
+        return Told(holds.astype(np.float32), positions, targets, faiss.IDSelectorBatch(positions))
 
     def _names(self, region: str, day: date) -> dict[str, str]:
         """Every name that is told in `region` on `day`, longest first, to the id of what it names."""
-        told = self.told(region, day)
-        targets = {self.units[position].target for position in told.positions}
+        targets = self.told(region, day).targets
         names = {name: target for name, target in self.policies.names(region).items() if target in targets}
         return dict(sorted(names.items(), key=lambda item: -len(item[0])))
 
@@ -157,6 +165,13 @@ def learn_names(policies: PolicyList) -> None:
             jieba.add_word(name)
 
 
+def _learned(policies: PolicyList) -> Classifier:
+    """The classifier of this list's questions, names and clauses."""
+    examples = [(text, target) for target, texts in policies.texts().items() for text in texts]
+    examples += [(text, NOBODY) for text in policies.questions.get(NOBODY, ())]
+    return Classifier.fit(*zip(*examples, strict=True))
+
+
 def _best_scores(bm25: bm25s.BM25) -> NDArray[np.float32]:
     """For each word of the vocabulary, the most that any unit scores for it."""
     data, starts = bm25.scores["data"], bm25.scores["indptr"]
@@ -171,7 +186,13 @@ def _built_from(policies: PolicyList, encoder: Encoder) -> dict[str, str]:
 def _reading() -> str:
     """How texts are cut into words and units, as a digest: an index made by other code does not fit."""
     here = Path(__file__).parent
-    files = [here / "index.py", here / "text.py", here / "words" / "synonyms.yaml"]
+    files = [
+        here / "index.py",
+        here / "text.py",
+        here / "classifier.py",
+        here / "sound.py",
+        here / "words" / "synonyms.yaml",
+    ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
@@ -187,10 +208,11 @@ def units(policies: PolicyList) -> list[Unit]:
             spans.append((first, end))
             found.append(Unit(policy.id, clause.id, f"{policy.name}：{clause.text}", policy.region, first, end))
         first, end = min(s[0] for s in spans), max(s[1] for s in spans)
-        for text in (policy.summary, policy.name, *policy.aliases, *policy.questions):
+        for text in (policy.summary, policy.name, *policy.aliases, *policies.asked(policy.id)):
             found.append(Unit(policy.id, None, text, policy.region, first, end))
     for topic in policies.elsewhere.values():
         found += [
-            Unit(topic.id, None, text, None, 0, _ALWAYS) for text in (topic.topic, *topic.aliases, *topic.questions)
+            Unit(topic.id, None, text, None, 0, _ALWAYS)
+            for text in (topic.topic, *topic.aliases, *policies.asked(topic.id))
         ]
     return found

@@ -15,6 +15,8 @@ from knowledge.text import normalise
 from knowledge.yaml_file import ListError, read_record, read_records
 
 LISTS = Path(__file__).parent / "lists"
+NOBODY = "nobody"
+"""Name of the file of questions that are about no policy and no office."""
 
 
 class _Named(Protocol):
@@ -38,6 +40,8 @@ class PolicyList:
     policies: dict[str, Policy] = field(default_factory=dict)
     elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """How people ask, beside what stands in the policy itself: by the id of the policy or topic, or `NOBODY`."""
 
     def within(self, region: str) -> list[str]:
         """The region's id and those of the places around it, outwards. KeyError for an unknown region."""
@@ -76,6 +80,19 @@ class PolicyList:
         clauses = self.policies[policy_id].clauses
         return tuple(c for c in clauses if self.validity(c).on(day) in (Force.IN_FORCE, Force.LAPSED))
 
+    def asked(self, target: str) -> tuple[str, ...]:
+        """How people ask for a policy, or for a topic of another office."""
+        own = self.policies[target].questions if target in self.policies else self.elsewhere[target].questions
+        return (*own, *self.questions.get(target, ()))
+
+    def texts(self) -> dict[str, list[str]]:
+        """Everything that is said of each policy, and of each topic of another office, by its id: what models learn from."""
+        texts = {
+            p.id: [p.name, p.summary, *p.aliases, *self.asked(p.id), *(clause.text for clause in p.clauses)]
+            for p in self.policies.values()
+        }
+        return texts | {t.id: [t.topic, *t.aliases, *self.asked(t.id)] for t in self.elsewhere.values()}
+
     @cache  # noqa: B019  lists are few and live as long as the process
     def names(self, region: str) -> dict[str, str]:
         """Every name and alias that holds in `region`, normalised, to the id of the policy or the topic elsewhere."""
@@ -91,33 +108,54 @@ class PolicyList:
 
 def load(directory: Path = LISTS) -> PolicyList:
     """Reads every region under `directory`. ListError names file and line of everything that is wrong."""
-    loaded = PolicyList(version=_version(directory), folder=directory)
-    problems: list[str] = []
-
-    def gather(path: Path, into: dict[str, N], read: Callable[[Path], list[N]]) -> None:
-        try:
-            for record in read(path):
-                if record.id in into:
-                    problems.append(f"{path}:1: {record.id} is defined twice")
-                into[record.id] = record
-        except ListError as error:
-            problems.append(str(error))
-
     folders = sorted(path.parent for path in directory.glob("*/region.yaml"))
     if not folders:
         raise ListError(f"{directory}:1: no region.yaml in any folder")
+    reading = _Reading(PolicyList(version=_version(directory), folder=directory))
     for folder in folders:
-        gather(folder / "region.yaml", loaded.regions, lambda p: [read_record(p, Region)])
-        for path in sorted((folder / "sources").glob("*.yaml")):
-            gather(path, loaded.sources, lambda p: [read_record(p, Source)])
-        for path in sorted((folder / "policies").glob("*.yaml")):
-            gather(path, loaded.policies, lambda p: [read_record(p, Policy)])
-        gather(folder / "elsewhere.yaml", loaded.elsewhere, lambda p: read_records(p, Elsewhere))
-        gather(folder / "contacts.yaml", loaded.contacts, lambda p: read_records(p, Contact))
-    problems += _dangling(loaded, directory)
+        reading.read(folder)
+    problems = reading.problems + _dangling(reading.loaded, directory)
     if problems:
         raise ListError("\n".join(problems))
-    return loaded
+    return reading.loaded
+
+
+class _Reading:
+    """Goes on after a file that is wrong, so that everything wrong is told at once."""
+
+    def __init__(self, loaded: PolicyList) -> None:
+        self.loaded = loaded
+        self.problems: list[str] = []
+
+    def read(self, folder: Path) -> None:
+        """One region's files."""
+        loaded = self.loaded
+        self._gather(folder / "region.yaml", loaded.regions, lambda p: [read_record(p, Region)])
+        for path in sorted((folder / "sources").glob("*.yaml")):
+            self._gather(path, loaded.sources, lambda p: [read_record(p, Source)])
+        for path in sorted((folder / "policies").glob("*.yaml")):
+            self._gather(path, loaded.policies, lambda p: [read_record(p, Policy)])
+        self._gather(folder / "elsewhere.yaml", loaded.elsewhere, lambda p: read_records(p, Elsewhere))
+        self._gather(folder / "contacts.yaml", loaded.contacts, lambda p: read_records(p, Contact))
+        for path in sorted((folder / "questions").glob("*.txt")):
+            self._gather_questions(path)
+
+    def _gather(self, path: Path, into: dict[str, N], read: Callable[[Path], list[N]]) -> None:
+        try:
+            for record in read(path):
+                if record.id in into:
+                    self.problems.append(f"{path}:1: {record.id} is defined twice")
+                into[record.id] = record
+        except ListError as error:
+            self.problems.append(str(error))
+
+    def _gather_questions(self, path: Path) -> None:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError as error:
+            self.problems.append(f"{path}:1: not UTF-8 ({error.reason})")
+            return
+        self.loaded.questions[path.stem] = tuple(line.strip() for line in lines if line.strip())
 
 
 def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
@@ -126,6 +164,11 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
         f"{directory / region.id / 'region.yaml'}:1: no region {region.within}"
         for region in loaded.regions.values()
         if region.within is not None and region.within not in loaded.regions
+    ]
+    problems += [
+        f"{directory}/*/questions/{target}.txt:1: no policy and no topic {target}"
+        for target in loaded.questions
+        if target not in {*loaded.policies, *loaded.elsewhere, NOBODY}
     ]
     for policy in loaded.policies.values():
         path = directory / policy.region / "policies" / f"{policy.id}.yaml"
@@ -141,7 +184,7 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
 
 def _version(directory: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(directory.rglob("*.yaml")):
+    for path in sorted(path for path in directory.rglob("*") if path.suffix in {".yaml", ".txt"}):
         digest.update(path.relative_to(directory).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -12,11 +12,16 @@ from typing import NamedTuple
 import yaml
 
 from knowledge.index import Index
+from knowledge.policy_list import NOBODY
 from knowledge.text import normalise
 
 DEPTH = 3
 CANDIDATES = 40
 """Units taken from each of the two indexes before they are gathered by policy."""
+LIKELIEST = 5
+"""Targets taken from the classifier."""
+UNLIKE = -1.0
+"""The classifier's score for what it has learned nothing of."""
 
 
 class Features(NamedTuple):
@@ -38,6 +43,12 @@ class Features(NamedTuple):
     """1 if one of its names stands in the sentence."""
     other_named: float
     """1 if only names of others do."""
+    learned: float
+    """The classifier's score."""
+    learned_lead: float
+    """Its score less that of the best other candidate."""
+    nobody: float
+    """The classifier's score for a sentence that is about nothing here."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +102,12 @@ def features(index: Index, query: str, region: str, day: date) -> dict[str, Feat
     lexical = _by_target(index, index.lexical(query, told, CANDIDATES))
     semantic = _by_target(index, index.semantic(query, told, CANDIDATES))
     named = {target for _, target in names_in(query, index.names(region, day))}
-    targets = {*lexical, *semantic, *named}
+    learned = index.classifier.scores(query)
+    likeliest = sorted(told.targets & learned.keys(), key=lambda target: -learned[target])[:LIKELIEST]
+    targets = {*lexical, *semantic, *named, *likeliest}
+    scores = {target: [learned.get(target, UNLIKE)] for target in targets}
     words, meanings = ({t: scores.get(t, [0.0]) for t in targets} for scores in (lexical, semantic))
-    word_leads, meaning_leads = _leads(words), _leads(meanings)
+    word_leads, meaning_leads, learned_leads = _leads(words), _leads(meanings), _leads(scores)
     return {
         target: Features(
             lexical=words[target][0],
@@ -104,6 +118,9 @@ def features(index: Index, query: str, region: str, day: date) -> dict[str, Feat
             semantic_lead=meaning_leads[target],
             named=float(target in named),
             other_named=float(bool(named) and target not in named),
+            learned=scores[target][0],
+            learned_lead=learned_leads[target],
+            nobody=learned.get(NOBODY, UNLIKE),
         )
         for target in targets
     }

@@ -10,7 +10,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from knowledge import encoder
-from knowledge.encoder import Encoder, train, training_texts
+from knowledge.encoder import Encoder, train
 from knowledge.index import Index
 from knowledge.policy_list import load
 from tests.knowledge.tiny import TINY_LIST
@@ -71,7 +71,7 @@ def test_traditional_and_full_width_writing_mean_the_same(index: Index) -> None:
 
 def apart(path: Path) -> float:
     """How much nearer texts about one thing are to each other than to texts about another."""
-    vectors = {target: Encoder(path).encode(said) for target, said in training_texts(LIST).items()}
+    vectors = {target: Encoder(path).encode(said) for target, said in LIST.texts().items()}
     own = np.mean([np.mean(one @ one.T) for one in vectors.values()])
     others = np.mean([np.mean(one @ vectors[b].T) for a, one in vectors.items() for b in vectors if a != b])
     return float(own - others)
@@ -83,7 +83,7 @@ def test_training_brings_together_what_is_about_the_same(path: Path, tmp_path: P
 
 
 def test_training_texts_are_everything_said_of_each_policy_and_topic() -> None:
-    texts = training_texts(LIST)
+    texts = LIST.texts()
     assert set(texts) == {*LIST.policies, *LIST.elsewhere}
     assert {"暖冬补贴", "取暖费", "冬天取暖有没有钱发", "领暖冬补贴要带居民卡。"} <= set(texts["nuandong"])
     assert texts["shuifei"] == ["水费", "交水费", "水费单", "水费怎么交"]

@@ -1,0 +1,22 @@
+"""How a sentence sounds: a speech recogniser, and a hasty typist, write 底保 or 伍保户 for what they heard."""
+
+from __future__ import annotations
+
+import re
+
+from pypinyin import lazy_pinyin
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_MERGED = [(re.compile(pattern), sound) for pattern, sound in [("^([zcs])h", r"\1"), ("^n", "l"), ("g$", "")]]
+"""Sounds that southern speakers do not tell apart: 四/是, 你/里, 因/英."""
+
+
+def syllables(text: str) -> list[list[str]]:
+    """The toneless syllables of each run of Chinese characters, near sounds made one."""
+    return [[_merged(syllable) for syllable in lazy_pinyin(run)] for run in _HAN.findall(text)]
+
+
+def _merged(syllable: str) -> str:
+    for pattern, sound in _MERGED:
+        syllable = pattern.sub(sound, syllable)
+    return syllable
