@@ -13,13 +13,12 @@ from knowledge.compose import cite, compose, contact, day_text, fixed
 from knowledge.draft import Answer, Draft, Outcome, Question, Topic
 from knowledge.index import Index
 from knowledge.numbers import numbers_in
-from knowledge.policy import Policy
-from knowledge.search import names_in, ranking, search
+from knowledge.matters import compares, matters
+from knowledge.policy import Elsewhere, Policy
+from knowledge.search import Hit, is_about_nothing, names_in, ranking, search
 
-CLOSE = 0.12
-"""Two policies whose likelihoods differ by less fit equally: the citizen is asked which."""
-NEARLY = 0.6
-"""Share of the minimum from which a policy that was not found is at least offered."""
+RIVAL = 0.75
+"""Share of the best likelihood from which another policy fits as well: the citizen is asked which."""
 MOST_POLICIES = 3
 """Policies answered about at once, or offered to choose from."""
 
@@ -58,45 +57,68 @@ def read_question(draft: Draft) -> None:
 
 def find(draft: Draft) -> None:
     """What the sentence may be about, by its words and its meaning, among what is told on that day."""
-    draft.hits = search(draft.index, draft.question.text, draft.question.region, draft.day)
+    draft.hits = _search(draft, draft.question.text)
     draft.named = [hit.target for hit in draft.hits if hit.features.named]
 
 
-def follow_up(draft: Draft) -> Answer | None:
-    """A sentence that names nothing and says little of its own goes on about what was spoken of before."""
-    if draft.named or not reading.says_little(draft.question.text):
+def carry_on(draft: Draft) -> Answer | None:
+    """A sentence that names nothing, and is not surely about something else, goes on about what was spoken of before."""
+    topic = _topic(draft)
+    if draft.named:
+        if topic and not draft.aspects and _is_only_a_name(draft):  # 那特困呢, after 低保多少钱
+            draft.aspects = draft.question.topic.aspects if draft.question.topic else ()
         return None
-    topic = draft.question.topic
-    place = reading.other_place(draft.question.text, draft.index.policies, draft.question.region)
-    asks_on = draft.aspects or place or draft.day != draft.question.today
-    if topic is None or not asks_on:
-        names = [policy.name for policy in _known(draft)][:MOST_POLICIES]
-        return Answer(Outcome.CLARIFICATION, fixed("which_policy"), options=tuple(names))
-    draft.policies = [draft.index.policies.policies[i] for i in topic.policies if i in draft.index.policies.policies]
-    draft.aspects = draft.aspects or topic.aspects
+    if reading.says_little(draft.question.text):
+        return _say_on(draft, topic)
+    surely_else = bool(draft.hits) and draft.hits[0].score >= ranking().sure
+    if topic and not surely_else and not is_about_nothing(draft.hits):
+        spoken_of = " ".join(policy.name for policy in topic)
+        together = _search(draft, f"{spoken_of} {draft.question.text}")
+        draft.hits = [hit for hit in together if not hit.elsewhere]
     return None
 
 
+def _say_on(draft: Draft, topic: list[Policy]) -> Answer | None:
+    place = reading.other_place(draft.question.text, draft.index.policies, draft.question.region)
+    asks_on = draft.aspects or place or draft.day != draft.question.today
+    if not topic or not asks_on:
+        names = [policy.name for policy in _known(draft)][:MOST_POLICIES]
+        return Answer(Outcome.CLARIFICATION, fixed("which_policy"), options=tuple(names))
+    draft.policies = topic
+    draft.aspects = draft.aspects or (draft.question.topic.aspects if draft.question.topic else ())
+    return None
+
+
+def take_apart(draft: Draft) -> None:
+    """Several questions in one, or things set side by side: each is answered."""
+    if draft.policies:
+        return
+    found = matters(draft.question.text, lambda part: _search(draft, part), ranking().sure)
+    policies = draft.index.policies
+    targets = [hit.target for hit in found if not hit.elsewhere]
+    if compares(draft.question.text):
+        targets = list(dict.fromkeys([*(t for t in draft.named if t in policies.policies), *targets]))
+    if len(targets) + sum(hit.elsewhere for hit in found) > 1:
+        draft.policies = [policies.policies[target] for target in targets[:MOST_POLICIES]]
+        draft.elsewhere = [policies.elsewhere[hit.target] for hit in found if hit.elsewhere]
+
+
 def decide(draft: Draft) -> Answer | None:
-    """One policy, several that were named, another office's matter, or nothing."""
+    """One policy, another office's matter, several that fit equally, or nothing."""
     if draft.policies:
         return None
     hits = [hit for hit in draft.hits if hit.score >= ranking().minimum]
     if not hits:
-        return _not_in_force(draft) or _unsure(draft)
+        return _not_in_force(draft) or Answer(Outcome.NOT_IN_LIST, fixed("not_in_list", contact=contact(draft)))
     best = hits[0]
     if best.elsewhere:
         return _elsewhere(draft, best.target)
-    policies = draft.index.policies.policies
-    named = [hit.target for hit in draft.hits if hit.features.named and not hit.elsewhere]
-    if len(named) > 1:
-        draft.policies = [policies[i] for i in named[:MOST_POLICIES]]
-        return None
-    rivals = [hit.target for hit in hits if not hit.elsewhere and best.score - hit.score < CLOSE]
+    rivals = [hit.target for hit in hits if not hit.elsewhere and hit.score >= RIVAL * best.score]
+    if best.score < ranking().sure:
+        return _which(draft, "unsure", [hit.target for hit in hits if not hit.elsewhere])
     if len(rivals) > 1 and not best.features.named:
-        names = tuple(policies[i].name for i in rivals[:MOST_POLICIES])
-        return Answer(Outcome.CLARIFICATION, fixed("clarification"), tuple(rivals[:MOST_POLICIES]), options=names)
-    draft.policies = [policies[best.target]]
+        return _which(draft, "clarification", rivals)
+    draft.policies = [draft.index.policies.policies[best.target]]
     return None
 
 
@@ -114,8 +136,7 @@ def mind_the_place(draft: Draft) -> Answer | None:
 
 def choose_clauses(draft: Draft) -> Answer | None:
     """For each policy the clauses that tell the aspects asked for."""
-    names = [name for name, _ in names_in(draft.question.text, draft.index.names(draft.question.region, draft.day))]
-    matter = reading.matter(draft.question.text, names)
+    matter = reading.matter(draft.question.text, _names(draft))
     for policy in draft.policies:
         told = draft.index.policies.clauses_on(policy.id, draft.day)
         if chosen := choose(told, draft.aspects, matter):
@@ -139,10 +160,11 @@ def guard_figures(draft: Draft) -> Answer | None:
 def answer(draft: Draft) -> Answer:
     """The clauses in plain words with their documents and days, and a warning where one has lapsed."""
     citations = tuple(cite(draft, policy, clause) for policy, clauses in draft.chosen for clause in clauses)
+    paragraphs = [compose(draft, citations), *(_office(topic) for topic in draft.elsewhere)]
     lapsed = any(citation.lapsed for citation in citations)
     return Answer(
         Outcome.ANSWERED_LAPSED if lapsed else Outcome.ANSWERED,
-        compose(draft, citations),
+        "\n\n".join(paragraphs),
         tuple(policy.id for policy, _ in draft.chosen),
         citations,
         topic=Topic(tuple(policy.id for policy, _ in draft.chosen), draft.aspects),
@@ -152,7 +174,8 @@ def answer(draft: Draft) -> Answer:
 STEPS: list[Callable[[Draft], Answer | None]] = [
     read_question,
     find,
-    follow_up,
+    carry_on,
+    take_apart,
     decide,
     mind_the_place,
     choose_clauses,
@@ -166,20 +189,37 @@ def _known(draft: Draft) -> list[Policy]:
     return [policy for policy in draft.index.policies.policies.values() if policy.region in places]
 
 
-def _unsure(draft: Draft) -> Answer:
-    """Nothing was found; what nearly was is offered to choose from, but not told."""
-    nearly = [hit.target for hit in draft.hits if not hit.elsewhere and hit.score >= NEARLY * ranking().minimum]
-    if not nearly:
-        return Answer(Outcome.NOT_IN_LIST, fixed("not_in_list", contact=contact(draft)))
-    nearly = nearly[:MOST_POLICIES]
-    names = tuple(draft.index.policies.policies[policy].name for policy in nearly)
-    return Answer(Outcome.CLARIFICATION, fixed("unsure", contact=contact(draft)), tuple(nearly), options=names)
+def _which(draft: Draft, text: str, policies: list[str]) -> Answer:
+    offered = tuple(policies[:MOST_POLICIES])
+    names = tuple(draft.index.policies.policies[policy].name for policy in offered)
+    return Answer(Outcome.CLARIFICATION, fixed(text, contact=contact(draft)), offered, options=names)
+
+
+def _search(draft: Draft, text: str) -> list[Hit]:
+    return search(draft.index, text, draft.question.region, draft.day)
+
+
+def _topic(draft: Draft) -> list[Policy]:
+    """What was spoken of before, as far as the list still has it."""
+    ids = draft.question.topic.policies if draft.question.topic else ()
+    return [draft.index.policies.policies[i] for i in ids if i in draft.index.policies.policies]
+
+
+def _is_only_a_name(draft: Draft) -> bool:
+    return not reading.matter(draft.question.text, _names(draft))
+
+
+def _names(draft: Draft) -> list[str]:
+    return [name for name, _ in names_in(draft.question.text, draft.index.names(draft.question.region, draft.day))]
 
 
 def _elsewhere(draft: Draft, topic_id: str) -> Answer:
-    topic = draft.index.policies.elsewhere[topic_id]
+    return Answer(Outcome.OUT_OF_SCOPE, _office(draft.index.policies.elsewhere[topic_id]))
+
+
+def _office(topic: Elsewhere) -> str:
     call = fixed("call", phone=topic.phone) if topic.phone else ""
-    return Answer(Outcome.OUT_OF_SCOPE, fixed("out_of_scope", topic=topic.topic, office=topic.office, call=call))
+    return fixed("out_of_scope", topic=topic.topic, office=topic.office, call=call)
 
 
 def _not_in_force(draft: Draft) -> Answer | None:

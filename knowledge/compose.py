@@ -83,12 +83,15 @@ def _intro(draft: Draft, policy: str) -> str:
 
 def _documents(citations: list[Citation]) -> str:
     """Each document once, with the articles quoted from it and the day it holds from."""
-    articles: dict[str, dict[str, None]] = {}
+    documents: dict[tuple[str, str], list[Citation]] = {}
     for citation in citations:
         number = f"（{citation.number}）" if citation.number else ""
-        articles.setdefault(f"《{citation.title}》{number}", {})[citation.article or ""] = None
-    since = {f"《{c.title}》": c.effective for c in reversed(citations)}
+        documents.setdefault((citation.title, number), []).append(citation)
     return "；".join(
-        f"{document}{'、'.join(filter(None, named))}，{day_text(since[document.partition('》')[0] + '》'])}起施行"
-        for document, named in articles.items()
+        f"《{title.replace('《', '〈').replace('》', '〉')}》{number}{_articles(quoted)}，{day_text(quoted[0].effective)}起施行"
+        for (title, number), quoted in documents.items()
     )
+
+
+def _articles(quoted: list[Citation]) -> str:
+    return "、".join(dict.fromkeys(citation.article for citation in quoted if citation.article))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.index import Index
-from knowledge.policy import Clause, Force, Kind, Policy
+from knowledge.policy import Clause, Elsewhere, Force, Kind, Policy
 from knowledge.search import Hit
 
 
@@ -100,5 +100,6 @@ class Draft:
     hits: list[Hit] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
     chosen: list[tuple[Policy, list[Clause]]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)

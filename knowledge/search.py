@@ -70,6 +70,8 @@ class Ranking:
     weights: Features
     minimum: float
     """Below this likelihood nothing was found."""
+    sure: float
+    """From this likelihood it is answered outright; below it the citizen is asked whether that is meant."""
 
     def likelihood(self, features: Features) -> float:
         """Logistic in the features."""
@@ -83,7 +85,7 @@ RANKING = Path(__file__).parent / "ranking.yaml"
 def ranking() -> Ranking:
     """The fitted ranking."""
     content = yaml.safe_load(RANKING.read_text(encoding="utf-8"))
-    return Ranking(content["bias"], Features(**content["weights"]), content["minimum"])
+    return Ranking(content["bias"], Features(**content["weights"]), content["minimum"], content["sure"])
 
 
 def search(index: Index, query: str, region: str, day: date) -> list[Hit]:
@@ -94,6 +96,11 @@ def search(index: Index, query: str, region: str, day: date) -> list[Hit]:
         for target, found in features(index, query, region, day).items()
     ]
     return sorted(hits, key=lambda hit: -hit.score)
+
+
+def is_about_nothing(hits: list[Hit]) -> bool:
+    """Whether the sentence is more like small talk than like anything found."""
+    return not hits or hits[0].features.nobody > max(hit.features.learned for hit in hits)
 
 
 def features(index: Index, query: str, region: str, day: date) -> dict[str, Features]:

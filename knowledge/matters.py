@@ -1,0 +1,48 @@
+"""Several matters in one sentence: questions that follow one another, or things that are set side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from knowledge.search import Hit
+from knowledge.text import normalise
+
+MOST_PARTS = 6
+"""Parts looked at; a letter that asks more is answered about its first ones."""
+SHORTEST_PART = 2
+"""Characters; less names nothing."""
+_WORDS = Path(__file__).parent / "words" / "asking.yaml"
+_STOPS = r"[,，。！？!?;；\n]"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    patterns = {name: re.compile(pattern) for name, pattern in words.items()}
+    return patterns | {"ends": re.compile(f"{_STOPS}|{words['turns']}")}
+
+
+def parts(text: str) -> list[str]:
+    """The parts of the sentence that each may be about something of its own; empty where it is one whole."""
+    text, patterns = normalise(text), _patterns()
+    asking = [part for part in patterns["ends"].split(text) if patterns["asks"].search(part)]
+    if len(asking) < 2 and compares(text):
+        asking = patterns["joins"].split(text, maxsplit=1)
+    asking = [part for part in asking if len(part.strip()) >= SHORTEST_PART]
+    return asking[:MOST_PARTS] if len(asking) > 1 else []
+
+
+def compares(text: str) -> bool:
+    """Whether the sentence asks how things differ."""
+    return _patterns()["compares"].search(normalise(text)) is not None
+
+
+def matters(text: str, find: Callable[[str], list[Hit]], sure: float) -> list[Hit]:
+    """The best hit of every part that is surely about something, each target once, in the sentence's order."""
+    best = [hits[0] for hits in map(find, parts(text)) if hits and hits[0].score >= sure]
+    return list({hit.target: hit for hit in reversed(best)}.values())[::-1]
