@@ -10,18 +10,23 @@ from actions.services import Services
 from bot.messages import Reply
 
 _PERSON = re.compile(r"转人工|人工(客服|服务|坐席)|^人工$|真人|客服|找(个)?人|揾人|同人讲|[跟和]人(说|讲)|找工作人员")
+_AGAIN = re.compile(
+    r"(请|麻烦|唔该|您|你|能)*(再(说|讲)(一|多)?(遍|次)|重复一(遍|下)|没听清楚?|没听见)(吧|吗|好吗)?[。！？!?]*"
+)
 _COMPLAINT = re.compile(r"投诉|举报|态度")
 
 
 class DirectEngine:
-    """A dialogue engine of two rules."""
+    """A dialogue engine of three rules."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     async def handle(self, conversation_id: str, text: str, context: dict[str, Any]) -> list[Reply]:
-        """A wish for a person or a complaint is recorded; everything else is looked up in the list."""
+        """A wish for a person or a complaint is recorded, the last answer said again, all else looked up in the list."""
         for words, reason in ((_PERSON, Reason.ASKED_FOR), (_COMPLAINT, Reason.COMPLAINT)):
             if words.search(text):
                 return [await self._services.handoffs.reply(conversation_id, reason, self._services.now())]
+        if _AGAIN.fullmatch(text):
+            return [await self._services.repeats.reply(conversation_id)]
         return [self._services.answers.reply(text, self._services.today(), context.get("topic"))]

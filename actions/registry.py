@@ -8,8 +8,9 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from actions.answer.handlers import ActionAnswer
+from actions.answer.handlers import ActionAnswer, ActionAnswerIfAsked, ActionAnswerIfFound
 from actions.handoff.handlers import ActionComplain, ActionEmergency, ActionHandOver
+from actions.repeat.handlers import ActionRepeat
 from actions.services import Services
 
 
@@ -45,4 +46,12 @@ class Registry:
 
 def actions(services: Services) -> Registry:
     """All of them."""
-    return Registry([ActionAnswer(services), ActionHandOver(services), ActionComplain(services), ActionEmergency()])
+    needing_services = (
+        ActionAnswer,
+        ActionAnswerIfAsked,
+        ActionAnswerIfFound,
+        ActionComplain,
+        ActionHandOver,
+        ActionRepeat,
+    )
+    return Registry([ActionEmergency(), *(action(services) for action in needing_services)])

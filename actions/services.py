@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from actions.answer.skill import AnswerSkill
 from actions.handoff.skill import HandoffSkill
+from actions.repeat.skill import RepeatSkill
 from bot.clock import day_of
 
 
@@ -17,6 +18,7 @@ class Services:
 
     answers: AnswerSkill
     handoffs: HandoffSkill
+    repeats: RepeatSkill
     now: Callable[[], datetime]
 
     def today(self) -> date:

@@ -12,13 +12,19 @@ from knowledge.choose import choose
 from knowledge.compose import cite, compose, contact, day_text, fixed
 from knowledge.draft import Answer, Draft, Outcome, Question, Topic
 from knowledge.index import Index
+from knowledge.matters import compares, joined, matters
 from knowledge.numbers import numbers_in
-from knowledge.matters import compares, matters
 from knowledge.policy import Elsewhere, Policy
 from knowledge.search import Hit, is_about_nothing, names_in, ranking, search
 
 RIVAL = 0.75
 """Share of the best likelihood from which another policy fits as well: the citizen is asked which."""
+ELSE = 0.9
+"""Likelihood from which a sentence without a name changes the subject."""
+LIKELY = 0.02
+"""What a part of the sentence is about must be this likely for the whole too, or be named."""
+LONGEST_SAID = 200
+"""Characters kept of what was said, its end."""
 MOST_POLICIES = 3
 """Policies answered about at once, or offered to choose from."""
 
@@ -53,6 +59,7 @@ def read_question(draft: Draft) -> None:
     question = draft.question
     draft.day = question.on or reading.day_asked(question.text, question.today)
     draft.aspects = reading.aspects(question.text)
+    draft.said = question.text
 
 
 def find(draft: Draft) -> None:
@@ -63,29 +70,30 @@ def find(draft: Draft) -> None:
 
 def carry_on(draft: Draft) -> Answer | None:
     """A sentence that names nothing, and is not surely about something else, goes on about what was spoken of before."""
-    topic = _topic(draft)
+    topic = draft.question.topic
     if draft.named:
-        if topic and not draft.aspects and _is_only_a_name(draft):  # 那特困呢, after 低保多少钱
-            draft.aspects = draft.question.topic.aspects if draft.question.topic else ()
+        if not draft.aspects and not reading.matter(draft.question.text, _names(draft)):  # 那特困呢, after 低保多少钱
+            draft.aspects = topic.aspects
         return None
     if reading.says_little(draft.question.text):
-        return _say_on(draft, topic)
-    surely_else = bool(draft.hits) and draft.hits[0].score >= ranking().sure
-    if topic and not surely_else and not is_about_nothing(draft.hits):
-        spoken_of = " ".join(policy.name for policy in topic)
-        together = _search(draft, f"{spoken_of} {draft.question.text}")
-        draft.hits = [hit for hit in together if not hit.elsewhere]
+        return _say_on(draft)
+    surely_else = bool(draft.hits) and draft.hits[0].score >= ELSE
+    if topic.policies and not surely_else and not is_about_nothing(draft.hits):
+        draft.said = f"{topic.said} {draft.question.text}"
+        draft.hits = [hit for hit in _search(draft, draft.said) if not hit.elsewhere]
     return None
 
 
-def _say_on(draft: Draft, topic: list[Policy]) -> Answer | None:
-    place = reading.other_place(draft.question.text, draft.index.policies, draft.question.region)
+def _say_on(draft: Draft) -> Answer | None:
+    topic, lists = draft.question.topic, draft.index.policies
+    place = reading.other_place(draft.question.text, lists, draft.question.region)
     asks_on = draft.aspects or place or draft.day != draft.question.today
-    if not topic or not asks_on:
+    draft.policies = [lists.policies[i] for i in topic.policies if i in lists.policies]
+    if not draft.policies or not asks_on:
         names = [policy.name for policy in _known(draft)][:MOST_POLICIES]
-        return Answer(Outcome.CLARIFICATION, fixed("which_policy"), options=tuple(names))
-    draft.policies = topic
-    draft.aspects = draft.aspects or (draft.question.topic.aspects if draft.question.topic else ())
+        return Answer(Outcome.CLARIFICATION, fixed("which_policy"), options=tuple(names), topic=_spoken_of(draft))
+    draft.aspects = draft.aspects or topic.aspects
+    draft.said = topic.said
     return None
 
 
@@ -93,10 +101,12 @@ def take_apart(draft: Draft) -> None:
     """Several questions in one, or things set side by side: each is answered."""
     if draft.policies:
         return
+    likely = {hit.target for hit in draft.hits if hit.features.named or hit.score >= LIKELY}
     found = matters(draft.question.text, lambda part: _search(draft, part), ranking().sure)
+    found = [hit for hit in found if hit.target in likely]  # else the rest of the sentence speaks against it
     policies = draft.index.policies
     targets = [hit.target for hit in found if not hit.elsewhere]
-    if compares(draft.question.text):
+    if compares(draft.question.text) or joined(draft.question.text, _names(draft)):
         targets = list(dict.fromkeys([*(t for t in draft.named if t in policies.policies), *targets]))
     if len(targets) + sum(hit.elsewhere for hit in found) > 1:
         draft.policies = [policies.policies[target] for target in targets[:MOST_POLICIES]]
@@ -167,7 +177,7 @@ def answer(draft: Draft) -> Answer:
         "\n\n".join(paragraphs),
         tuple(policy.id for policy, _ in draft.chosen),
         citations,
-        topic=Topic(tuple(policy.id for policy, _ in draft.chosen), draft.aspects),
+        topic=Topic(tuple(policy.id for policy, _ in draft.chosen), draft.aspects, draft.said[-LONGEST_SAID:]),
     )
 
 
@@ -192,21 +202,17 @@ def _known(draft: Draft) -> list[Policy]:
 def _which(draft: Draft, text: str, policies: list[str]) -> Answer:
     offered = tuple(policies[:MOST_POLICIES])
     names = tuple(draft.index.policies.policies[policy].name for policy in offered)
-    return Answer(Outcome.CLARIFICATION, fixed(text, contact=contact(draft)), offered, options=names)
+    said = fixed(text, contact=contact(draft))
+    return Answer(Outcome.CLARIFICATION, said, offered, options=names, topic=_spoken_of(draft))
+
+
+def _spoken_of(draft: Draft) -> Topic:
+    """What was spoken of stays; what was asked is kept, for when the citizen just answers with a name."""
+    return replace(draft.question.topic, aspects=draft.aspects or draft.question.topic.aspects)
 
 
 def _search(draft: Draft, text: str) -> list[Hit]:
     return search(draft.index, text, draft.question.region, draft.day)
-
-
-def _topic(draft: Draft) -> list[Policy]:
-    """What was spoken of before, as far as the list still has it."""
-    ids = draft.question.topic.policies if draft.question.topic else ()
-    return [draft.index.policies.policies[i] for i in ids if i in draft.index.policies.policies]
-
-
-def _is_only_a_name(draft: Draft) -> bool:
-    return not reading.matter(draft.question.text, _names(draft))
 
 
 def _names(draft: Draft) -> list[str]:

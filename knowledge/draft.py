@@ -31,6 +31,11 @@ class Topic:
 
     policies: tuple[str, ...]
     aspects: tuple[Kind, ...] = ()
+    said: str = ""
+    """The citizen's words that it was found by."""
+
+
+NOTHING_SAID = Topic(())
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Question:
     text: str
     today: date
     region: str
-    topic: Topic | None = None
+    topic: Topic = NOTHING_SAID
     on: date | None = None
     """The day asked about, when it is already known."""
     place: str | None = None
@@ -95,6 +100,8 @@ class Draft:
 
     index: Index
     question: Question
+    said: str = ""
+    """The question, with what it goes on from."""
     day: date = date.min
     aspects: tuple[Kind, ...] = ()
     hits: list[Hit] = field(default_factory=list)

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from knowledge.answer import ask
-from knowledge.draft import Answer, Outcome, Question, Topic
+from knowledge.draft import NOTHING_SAID, Answer, Outcome, Question, Topic
 from knowledge.index import Index
 from knowledge.numbers import numbers_in
 from knowledge.peer import JiebaBM25
@@ -77,7 +77,7 @@ def _case(data: dict[str, Any]) -> Case:
 
 
 def asked(
-    index: Index, text: str, today: date, region: str, on: date | None, place: str | None, topic: Topic | None = None
+    index: Index, text: str, today: date, region: str, on: date | None, place: str | None, topic: Topic = NOTHING_SAID
 ) -> Question:
     """A question in `region`, or about `place`: a region by id or name, or a place that has no list."""
     known = index.policies.region_of(place) if place else region
@@ -86,7 +86,7 @@ def asked(
 
 def converse(index: Index, case: Case, today: date, region: str) -> Answer:
     """The answer to the question after the ones before it."""
-    topic = None
+    topic = NOTHING_SAID
     for text in case.before:
         topic = ask(index, asked(index, text, today, region, None, None, topic)).topic or topic
     return ask(index, asked(index, case.q, today, region, case.on, case.region, topic))

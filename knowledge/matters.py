@@ -42,6 +42,12 @@ def compares(text: str) -> bool:
     return _patterns()["compares"].search(normalise(text)) is not None
 
 
+def joined(text: str, names: list[str]) -> bool:
+    """Whether two of the names stand side by side: 结婚和离婚要带什么."""
+    either = "|".join(re.escape(name) for name in names)
+    return re.search(f"(?:{either})(?:{_patterns()['joins'].pattern})(?:{either})", normalise(text)) is not None
+
+
 def matters(text: str, find: Callable[[str], list[Hit]], sure: float) -> list[Hit]:
     """The best hit of every part that is surely about something, each target once, in the sentence's order."""
     best = [hits[0] for hits in map(find, parts(text)) if hits and hits[0].score >= sure]

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.messages import Button, Reply, SourceCard
 from knowledge.answer import ask
-from knowledge.draft import Answer, Citation, Question, Topic
+from knowledge.draft import Answer, Citation, Outcome, Question, Topic
 from knowledge.index import Index
 from knowledge.policy import Kind
 
@@ -43,16 +43,21 @@ class AnswerSkill:
         )
 
 
-def _topic(data: dict[str, Any] | None) -> Topic | None:
+def offers_choice(reply: Reply) -> bool:
+    """Whether the reply asks which of several policies is meant."""
+    return reply.outcome == Outcome.CLARIFICATION and any(button != PERSON for button in reply.buttons)
+
+
+def _topic(data: dict[str, Any] | None) -> Topic:
     if not data:
-        return None
-    return Topic(tuple(data["policies"]), tuple(Kind(kind) for kind in data["aspects"]))
+        return NOTHING_SAID
+    return Topic(tuple(data["policies"]), tuple(Kind(kind) for kind in data["aspects"]), data.get("said", ""))
 
 
 def _plain(topic: Topic | None) -> dict[str, Any] | None:
     if topic is None:
         return None
-    return {"policies": list(topic.policies), "aspects": [kind.value for kind in topic.aspects]}
+    return {"policies": list(topic.policies), "aspects": [kind.value for kind in topic.aspects], "said": topic.said}
 
 
 def _buttons(answer: Answer) -> tuple[Button, ...]:
