@@ -50,8 +50,8 @@ def actions(services: Services) -> Registry:
         ActionAnswer,
         ActionAnswerIfAsked,
         ActionAnswerIfFound,
-        ActionComplain,
         ActionHandOver,
+        ActionComplain,
         ActionRepeat,
     )
     return Registry([ActionEmergency(), *(action(services) for action in needing_services)])

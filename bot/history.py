@@ -14,6 +14,9 @@ from bot.messages import Reply
 from bot.privacy import Cipher
 from bot.tables import conversations, inbox, outbox
 
+LOOKED_BACK = 8
+"""Replies among which the last answer is looked for."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -55,6 +58,13 @@ class History:
     def replies(self, db: Connection, inbox_id: str) -> list[Entry]:
         """What was answered to one message, in order."""
         return self._ours(db, outbox.c.inbox_id == inbox_id)
+
+    def last_answer(self, db: Connection, conversation_id: str) -> Reply | None:
+        """What the bot last said about a matter; where it has only made small talk lately, the last of that."""
+        ours = select(outbox.c.body).where(outbox.c.conversation_id == conversation_id, outbox.c.speaker == "bot")
+        bodies = db.scalars(ours.order_by(outbox.c.seq.desc()).limit(LOOKED_BACK))
+        said = [Reply.from_dict(json.loads(self.cipher.decrypt(body))) for body in bodies]
+        return next((reply for reply in said if reply.outcome), said[0] if said else None)
 
     def after(self, db: Connection, conversation_id: str, seq: int, limit: int = 200) -> list[Entry]:
         """At most `limit` messages of both sides that come after number `seq`, in order."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.messages import Button, Reply, SourceCard
 from knowledge.answer import ask
-from knowledge.draft import Answer, Citation, Outcome, Question, Topic
+from knowledge.draft import NOTHING_SAID, Answer, Citation, Outcome, Question, Topic
 from knowledge.index import Index
 from knowledge.policy import Kind
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,10 @@ from actions.answer.skill import AnswerSkill
 from actions.direct import DirectEngine
 from actions.handoff.skill import HandoffSkill
 from actions.handoff.tables import handoffs
+from actions.repeat.skill import RepeatSkill
 from actions.services import Services
 from bot.db import Database
+from bot.history import History
 from bot.mailbox import Mailbox
 from knowledge.compose import HOTLINE
 from tests.fakes import NOON, Clock, said
@@ -22,9 +25,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def engine(index: Index, database: Database, clock: Clock) -> DirectEngine:
+def engine(index: Index, database: Database, history: History, clock: Clock) -> DirectEngine:
     handoffs = HandoffSkill(database, lambda: index.policies.contacts[HOTLINE])
-    return DirectEngine(Services(AnswerSkill(lambda: index, "guangzhou"), handoffs, clock))
+    return DirectEngine(
+        Services(AnswerSkill(lambda: index, "guangzhou"), handoffs, RepeatSkill(database, history), clock)
+    )
 
 
 @pytest.fixture
@@ -69,3 +74,19 @@ async def test_a_follow_up_is_understood_from_the_topic(engine: DirectEngine, co
     topic = {"policies": ["dibao"], "aspects": ["amount"]}
     (reply,) = await engine.handle(conversation, "要带什么材料？", {"topic": topic})
     assert {card.policy for card in reply.sources} == {"最低生活保障"}
+
+
+@pytest.mark.parametrize("text", ["再说一遍", "请您再说一遍。", "没听清", "重复一下", "再讲多次"])
+async def test_the_last_answer_is_said_again(
+    engine: DirectEngine, database: Database, mailbox: Mailbox, conversation: str, text: str
+) -> None:
+    (answer,) = await engine.handle(conversation, "低保一个月多少钱？", {})
+    task = await database.run(mailbox.resume, conversation, NOON + timedelta(hours=1))
+    assert task is not None
+    await database.run(mailbox.finish, task, [answer], NOON + timedelta(hours=1))
+    assert await engine.handle(conversation, text, {}) == [answer]
+
+
+async def test_a_question_with_such_words_in_it_is_a_question(engine: DirectEngine, conversation: str) -> None:
+    (reply,) = await engine.handle(conversation, "再说一遍低保一个月多少钱", {})
+    assert reply.outcome in {"answered", "answered_lapsed"}
