@@ -11,15 +11,15 @@ import typer
 
 from bot.clock import today
 from bot.settings import Settings
-from connectors import build
-from knowledge.check import problems, unchecked_sources
+from connectors import build, cli_lists
 from knowledge.policy_list import PolicyList
 from knowledge.yaml_file import ListError
 
 if TYPE_CHECKING:
     from knowledge.index import Index
 
-app = typer.Typer(no_args_is_help=True, help="The benefit policy list: check, build, search, measure.")
+app = typer.Typer(no_args_is_help=True, help="The benefit policy list: check, build, search, measure, import, export.")
+app.add_typer(cli_lists.app)
 
 On = Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="The day asked about (default: today).")]
 InRegion = Annotated[str | None, typer.Option("--region", help="The place asked about.")]
@@ -42,9 +42,18 @@ def check(
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Folder of official texts in which every figure is looked up."),
     ] = None,
+    drafts: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder of drafts to check as if they stood in the list."),
+    ] = None,
 ) -> None:
     """Say everything that is wrong with the list; exit 1 if there is anything."""
+    from knowledge.check import problems, unchecked_sources
+
     policies = list_or_exit()
+    if drafts is not None:
+        _check_drafts(policies, drafts)
+        return
     found = problems(policies, today(), sources)
     for problem in found:
         typer.echo(problem, err=True)
@@ -55,6 +64,19 @@ def check(
     )
     if sources is not None and (unchecked := unchecked_sources(policies)):
         typer.echo(f"no official text is kept for {', '.join(unchecked)}: their figures were not looked up")
+    if found:
+        raise typer.Exit(1)
+
+
+def _check_drafts(policies: PolicyList, drafts: Path) -> None:
+    """The drafts of the region that their folder is named after, else of the one that is set."""
+    from knowledge.imports.together import check_drafts
+
+    region = drafts.name if drafts.name in policies.regions else Settings().region
+    found = check_drafts(drafts, policies.folder, region, today())
+    for problem in found:
+        typer.echo(problem, err=True)
+    typer.echo(f"drafts in {drafts}: {len(found)} problems")
     if found:
         raise typer.Exit(1)
 

@@ -52,10 +52,18 @@ RASA_PYTHON = Wanted(".venv-rasa", ("3.10",))
 
 NODE = Package("npm", "npm")
 REDIS = Package("redis-server", "redis-server", unless="MINSHENG_REDIS_URL")
+PRINTING = (
+    # The libraries that WeasyPrint lays out pages with, and a Chinese font that has a bold of its own.
+    Package("libpango-1.0-0", "/usr/share/doc/libpango-1.0-0"),
+    Package("libpangoft2-1.0-0", "/usr/share/doc/libpangoft2-1.0-0"),
+    Package("libharfbuzz-subset0", "/usr/share/doc/libharfbuzz-subset0"),
+    Package("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+)
 TEST_SERVICES = (
     Package("redis-server", "redis-server"),
     Package("postgresql", "/usr/lib/postgresql"),
     Package("chromium", "chromium"),
+    Package("poppler-utils", "pdftotext"),  # reads what was printed
     Package("fonts-wqy-zenhei", "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"),
 )
 
@@ -64,7 +72,7 @@ DEV = Environment("dev", APP_PYTHON, ("app.txt", "dev.txt"), "0.1 GB to fetch, 0
 RASA = Environment("rasa", RASA_PYTHON, ("rasa.txt",), "0.8 GB to fetch, 2.7 GB on disk", editable=False)
 
 PARTS = {
-    "app": Part(environment=APP, packages=(REDIS,)),
+    "app": Part(environment=APP, packages=(REDIS, *PRINTING)),
     "rasa": Part(environment=RASA),
     "dev": Part(environment=DEV),
     "web": Part(node="connectors/web", packages=(NODE,)),
