@@ -1,4 +1,4 @@
-"""Danger to life, recognised before anything else is asked of anybody. The words are in `emergency.yaml`."""
+"""Danger to life by its words, and what is said to it: `emergency.yaml`. `alarm.py` also asks a classifier."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Emergency:
     """What kind of danger it is, and what is said at once."""
 
     kind: str
-    """suicide, fire, crime or medical."""
+    """One of the kinds in `emergency.yaml`."""
     text: str
 
 
@@ -51,13 +51,25 @@ def emergency(text: str) -> Emergency | None:
     return None
 
 
+def answer(kind: str) -> str:
+    """What is said at once to danger of that kind."""
+    return _closed(_words()["kinds"][kind]["text"])
+
+
 def general() -> str:
     """What is said when danger is suspected and its kind is not known: every number."""
-    words = _words()
-    first_lines = [entry["text"].splitlines()[0] for entry in words["kinds"].values()]
-    return "\n".join([*first_lines, words["closing"]])
+    return _closed(_words()["general"])
+
+
+def concern() -> str:
+    """What is said before the answer when there may be danger, in one line."""
+    line: str = _words()["concern"]
+    return line
 
 
 def _found(kind: str) -> Emergency:
-    words = _words()
-    return Emergency(kind, f"{words['kinds'][kind]['text']}\n{words['closing']}")
+    return Emergency(kind, answer(kind))
+
+
+def _closed(text: str) -> str:
+    return f"{text}\n{_words()['closing']}"

@@ -21,6 +21,7 @@ from actions.answer.skill import AnswerSkill
 from actions.direct import DirectEngine
 from actions.handoff.skill import HandoffSkill
 from actions.registry import actions
+from actions.repeat.skill import RepeatSkill
 from actions.services import Services
 from bot.clock import now
 from bot.db import Database
@@ -31,7 +32,7 @@ from bot.mailbox import Mailbox
 from bot.migrations.upgrade import upgrade
 from bot.privacy import Cipher
 from bot.settings import Settings, load
-from connectors import api, internal, logs, metrics
+from connectors import api, emergencies, internal, logs, metrics
 from connectors.bell import Bell
 from connectors.edge import Edge
 from connectors.gateway import Gateway
@@ -93,6 +94,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
     services = Services(
         answers=AnswerSkill(live.current, settings.region),
         handoffs=HandoffSkill(database, lambda: live.current().policies.contacts[HOTLINE]),
+        repeats=RepeatSkill(database, history),
         now=now,
     )
     return Site(
@@ -100,7 +102,16 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         cipher=cipher,
         database=database,
         history=history,
-        gateway=Gateway(database, Mailbox(cipher), history, engine, DirectEngine(services), bell, now),
+        gateway=Gateway(
+            database,
+            Mailbox(cipher),
+            history,
+            engine,
+            DirectEngine(services),
+            emergencies.watch(live.current().policies),
+            bell,
+            now,
+        ),
         actions=actions(services),
         bell=bell,
         live=live,

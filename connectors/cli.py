@@ -12,13 +12,15 @@ import typer
 
 from bot import settings as configuration
 from bot.clock import today
-from connectors import build, cli_policies
+from connectors import build, cli_emergencies, cli_nlu, cli_policies
 from connectors.progress import progress_line
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Minsheng 民声: the assistant of a civil-affairs bureau."
 )
 app.add_typer(cli_policies.app, name="policies")
+app.add_typer(cli_nlu.app, name="nlu")
+app.add_typer(cli_emergencies.app, name="emergencies")
 
 
 @app.command()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
-from bot import emergency
+from bot.alarm import Level, Watch
 from bot.conversation import Status
 from bot.db import Database
 from bot.engine import DialogueEngine
@@ -54,6 +54,7 @@ class Gateway:
         history: History,
         engine: DialogueEngine,
         fallback: DialogueEngine,
+        watch: Watch,
         bell: Bell,
         now: Callable[[], datetime],
     ) -> None:
@@ -62,6 +63,7 @@ class Gateway:
         self._history = history
         self._engine = engine
         self._fallback = fallback
+        self._watch = watch
         self._bell = bell
         self._now = now
         self._steps = (self._give_up, self._unreadable, self._emergency, self._dialogue)
@@ -132,8 +134,16 @@ class Gateway:
         return [] if has_words(task.text) else [Reply(UNREADABLE, outcome="clarification")]
 
     async def _emergency(self, task: Task) -> list[Reply]:
-        danger = emergency.emergency(normalise(task.text))
-        return [Reply(danger.text, outcome="emergency", buttons=(PERSON,))] if danger else []
+        """Danger is answered here; where there only may be some, the dialogue answers behind a line with the numbers."""
+        alarm = self._watch.hear(normalise(task.text))
+        if alarm is None:
+            return []
+        if alarm.level == Level.DANGER:
+            return [Reply(alarm.text, outcome="emergency", buttons=(PERSON,))]
+        first, *others = replies = await self._dialogue(task)
+        if first.outcome == "emergency":
+            return replies
+        return [replace(first, text=f"{alarm.text}\n{first.text}"), *others]
 
     async def _dialogue(self, task: Task) -> list[Reply]:
         text, context = mask(task.text), {"topic": task.conversation.topic}

@@ -212,7 +212,8 @@ def _spoken_of(draft: Draft) -> Topic:
 
 
 def _search(draft: Draft, text: str) -> list[Hit]:
-    return search(draft.index, text, draft.question.region, draft.day)
+    region = draft.question.region
+    return search(draft.index, reading.without_place(text, draft.index.policies, region), region, draft.day)
 
 
 def _names(draft: Draft) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import joblib
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
@@ -21,6 +22,11 @@ LONGEST_RUN = 4
 """Characters taken together at most."""
 SOUNDS = (2, 3)
 """Syllables taken together; one alone has too many characters."""
+MOST_TOGETHER = 250
+"""Targets up to which each is told from all texts of all others, by every part: time and memory grow with their square."""
+OTHERS = 1000
+"""Texts of other targets, taken by chance, that a target of a longer list is told from, by the parts of its own texts."""
+Weights = NDArray[np.float32] | csr_array
 
 
 def parts(text: str) -> list[str]:
@@ -39,21 +45,28 @@ class Classifier:
     """A linear classifier over the targets of the index."""
 
     def __init__(
-        self, vocabulary: dict[str, int], rarity: NDArray[np.float32], targets: list[str], weights: NDArray[np.float32]
+        self,
+        vocabulary: dict[str, int],
+        rarity: NDArray[np.float32],
+        targets: list[str],
+        weights: Weights,
+        bias: NDArray[np.float32],
     ) -> None:
-        """`rarity` is (parts,), how much each counts; `weights` is (parts + 1, targets), its last row the bias."""
+        """`rarity` is (parts,), how much each counts; `weights` is (parts, targets), `bias` (targets,)."""
         self.targets = targets
         self._vocabulary = vocabulary
         self._rarity = rarity
         self._weights = weights
+        self._bias = bias
 
     @classmethod
     def fit(cls, texts: Sequence[str], targets: Sequence[str]) -> Classifier:
         """Learns which target each text belongs to; at least two targets."""
         vectoriser = TfidfVectorizer(analyzer=parts, sublinear_tf=True, min_df=2, dtype=np.float32)
-        model = LinearSVC(C=0.5, random_state=0).fit(vectoriser.fit_transform(texts), targets)
-        weights = np.vstack([model.coef_.T, model.intercept_]).astype(np.float32)
-        return cls(vectoriser.vocabulary_, vectoriser.idf_.astype(np.float32), list(model.classes_), weights)
+        counted = csr_array(vectoriser.fit_transform(texts))
+        names, codes = np.unique(np.array(targets), return_inverse=True)
+        weights, bias = (_together if len(names) <= MOST_TOGETHER else _one_by_one)(counted, codes)
+        return cls(vectoriser.vocabulary_, vectoriser.idf_.astype(np.float32), names.tolist(), weights, bias)
 
     def scores(self, text: str) -> dict[str, float]:
         """How much speaks for each target; about 1 for a sentence like those it learned from, -1 for one unlike them."""
@@ -61,14 +74,40 @@ class Classifier:
         rows = list(counts)
         values = (1 + np.log(np.array(list(counts.values()), dtype=np.float32))) * self._rarity[rows]
         length = float(np.linalg.norm(values)) or 1.0
-        totals = values / length @ self._weights[rows] + self._weights[-1]
+        totals = values / length @ self._weights[rows] + self._bias
         return dict(zip(self.targets, totals.tolist(), strict=True))
 
     def save(self, path: Path) -> None:
         """Writes it to `path`."""
-        joblib.dump((self._vocabulary, self._rarity, self.targets, self._weights), path)
+        joblib.dump((self._vocabulary, self._rarity, self.targets, self._weights, self._bias), path)
 
     @classmethod
     def load(cls, path: Path) -> Classifier:
         """Reads what `save` wrote; only from our own state folder, since the format can run code."""
         return cls(*joblib.load(path))
+
+
+def _together(counted: csr_array, codes: NDArray[np.int64]) -> tuple[Weights, NDArray[np.float32]]:
+    """Weights (parts, targets) and bias of every target against all others; `counted` is (texts, parts), `codes` (texts,)."""
+    model = LinearSVC(C=0.5, random_state=0).fit(counted, codes)
+    return np.ascontiguousarray(model.coef_.T, dtype=np.float32), model.intercept_.astype(np.float32)
+
+
+def _one_by_one(counted: csr_array, codes: NDArray[np.int64]) -> tuple[Weights, NDArray[np.float32]]:
+    """The same with only the parts of a target's own texts, against some texts of others: few weights are not 0."""
+    chance = np.random.default_rng(0)
+    targets = [np.flatnonzero(codes == code) for code in range(codes.max() + 1)]
+    columns, values, bias = [], [], []
+    for own in targets:
+        others = np.setdiff1d(chance.integers(0, len(codes), OTHERS), own)
+        parts_of_own = np.unique(counted[own].indices)
+        texts = counted[np.concatenate([own, others])][:, parts_of_own]
+        model = LinearSVC(C=0.5, random_state=0).fit(texts, np.arange(texts.shape[0]) < len(own))
+        columns.append(parts_of_own)
+        values.append(model.coef_[0].astype(np.float32))
+        bias.append(model.intercept_[0])
+    starts = np.cumsum([0, *map(len, columns)])
+    by_target = csr_array(
+        (np.concatenate(values), np.concatenate(columns), starts), shape=(len(targets), counted.shape[1])
+    )
+    return csr_array(by_target.T), np.array(bias, dtype=np.float32)

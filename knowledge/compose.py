@@ -94,4 +94,6 @@ def _documents(citations: list[Citation]) -> str:
 
 
 def _articles(quoted: list[Citation]) -> str:
-    return "、".join(dict.fromkeys(citation.article for citation in quoted if citation.article))
+    """Each article once; a clause may rest on several (第三十七条、第六十四条)."""
+    named = "、".join(citation.article for citation in quoted if citation.article)
+    return "、".join(dict.fromkeys(filter(None, named.split("、"))))

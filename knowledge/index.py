@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,12 @@ from knowledge.text import tokens
 
 faiss.omp_set_num_threads(1)  # as in encoder.py
 _ALWAYS = date.max.toordinal()
+GROUP = 500
+"""Vectors that lie together in one group, on average."""
+LOOKED_AT = 15_000
+"""Told vectors that a search compares at least, in the groups nearest to the question: all of a list of one city."""
+KEPT_DAYS = 32
+"""Pairs of region and day whose units are remembered: each costs 12 bytes a unit."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,8 @@ class Told:
     positions: NDArray[np.int64]
     targets: frozenset[str]
     """What they are about."""
-    selector: faiss.IDSelectorBatch
+    within: faiss.SearchParametersIVF
+    """Keeps a search for vectors to these units."""
 
 
 class StaleIndex(Exception):
@@ -64,7 +72,12 @@ class Index:
     """Three ways to find what a sentence is about: by its words, by its meaning, and by what was learned from questions."""
 
     def __init__(
-        self, policies: PolicyList, encoder: Encoder, bm25: bm25s.BM25, vectors: Vectors, classifier: Classifier
+        self,
+        policies: PolicyList,
+        encoder: Encoder,
+        bm25: bm25s.BM25,
+        vectors: faiss.IndexIVFFlat,
+        classifier: Classifier,
     ) -> None:
         self.policies = policies
         self.encoder = encoder
@@ -73,14 +86,14 @@ class Index:
         learn_names(policies)
         self._bm25 = bm25
         self._best_possible = _best_scores(bm25)
+        self._usual_best = self._best_possible.mean()
         self._vectors = vectors
-        self._faiss = faiss.IndexFlatIP(vectors.shape[1])
-        self._faiss.add(vectors)
-        self._regions = np.array([unit.region or "" for unit in self.units])
+        self._regions = _coded([unit.region or "" for unit in self.units])
+        self._targets = _coded([unit.target for unit in self.units])
         self._first = np.array([unit.first for unit in self.units])
         self._end = np.array([unit.end for unit in self.units])
-        self.told = lru_cache(maxsize=256)(self._told)
-        self.names = lru_cache(maxsize=256)(self._names)
+        self.told = lru_cache(maxsize=KEPT_DAYS)(self._told)
+        self.names = lru_cache(maxsize=KEPT_DAYS)(self._names)
 
     @classmethod
     def build(cls, policies: PolicyList, encoder: Encoder) -> Index:
@@ -89,7 +102,7 @@ class Index:
         texts = [unit.text for unit in units(policies)]
         bm25 = bm25s.BM25(method="lucene")
         bm25.index([tokens(text) for text in texts], show_progress=False)
-        return cls(policies, encoder, bm25, encoder.encode(texts), _learned(policies))
+        return cls(policies, encoder, bm25, _grouped(encoder.encode(texts)), _learned(policies))
 
     def save(self, folder: Path) -> None:
         """Writes the index to `folder`, with what it was built from: wholly, or not at all."""
@@ -98,7 +111,7 @@ class Index:
             half = Path(unfinished) / folder.name
             half.mkdir()
             self._bm25.save(str(half / "bm25"), show_progress=False)
-            np.save(half / "vectors.npy", self._vectors)
+            faiss.write_index(self._vectors, str(half / "vectors.faiss"))
             self.classifier.save(half / "classifier.joblib")
             (half / "built_from.json").write_text(json.dumps(_built_from(self.policies, self.encoder)))
             if folder.exists():  # `load` refused it: damaged, or made by other code
@@ -117,17 +130,23 @@ class Index:
         try:
             bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
             classifier = Classifier.load(folder / "classifier.joblib")
-            return cls(policies, encoder, bm25, np.load(folder / "vectors.npy"), classifier)
-        except (OSError, ValueError, KeyError, EOFError) as error:
+            return cls(policies, encoder, bm25, faiss.read_index(str(folder / "vectors.faiss")), classifier)
+        except (OSError, ValueError, KeyError, EOFError, RuntimeError) as error:
             raise StaleIndex(f"the index in {folder} is damaged ({error}): run `minsheng policies build`") from error
 
     def _told(self, region: str, day: date) -> Told:
         """Which units hold in `region` on `day`."""
-        places = np.isin(self._regions, ["", *self.policies.within(region)])
+        regions, of_unit = self._regions
+        places = np.isin(regions, ["", *self.policies.within(region)])[of_unit]
         holds = places & (self._first <= day.toordinal()) & (day.toordinal() < self._end)
         positions = np.flatnonzero(holds)
-        targets = frozenset(self.units[position].target for position in positions)
-        return Told(holds.astype(np.float32), positions, targets, faiss.IDSelectorBatch(positions))
+        targets, of_unit = self._targets
+        told = frozenset(targets[np.unique(of_unit[positions])].tolist())
+        selector = faiss.IDSelectorBitmap(np.packbits(holds, bitorder="little"))
+        groups = self._vectors.nlist
+        looked_at = min(groups, math.ceil(groups * LOOKED_AT / max(1, len(positions))))
+        within = faiss.SearchParametersIVF(sel=selector, nprobe=looked_at)
+        return Told(holds.astype(np.float32), positions, told, within)
 
     def _names(self, region: str, day: date) -> dict[str, str]:
         """Every name that is told in `region` on `day`, longest first, to the id of what it names."""
@@ -144,18 +163,17 @@ class Index:
         known = [vocabulary[word] for word in words if word in vocabulary]
         if not known:
             return []
-        reachable = sum(self._best_possible[known]) + (len(words) - len(known)) * self._best_possible.mean()
+        reachable = sum(self._best_possible[known]) + (len(words) - len(known)) * self._usual_best
         scores = self._bm25.get_scores([word for word in words if word in vocabulary], weight_mask=told.mask)
-        best = np.argsort(-scores)[:k]
-        return [(int(i), float(scores[i] / reachable)) for i in best if scores[i] > 0]
+        return [(int(i), float(scores[i] / reachable)) for i in _best(scores, k)]
 
     def semantic(self, query: str, told: Told, k: int) -> list[tuple[int, float]]:
         """The k best units by meaning, best first, as (position, cosine)."""
         if not len(told.positions):
             return []
-        only = faiss.SearchParameters(sel=told.selector)  # type: ignore[call-arg]
-        scores, positions = self._faiss.search(self.encoder.encode_one(query), min(k, len(told.positions)), params=only)
-        return [(int(i), float(s)) for i, s in zip(positions[0], scores[0], strict=True)]
+        question = self.encoder.encode_one(query)
+        scores, positions = self._vectors.search(question, min(k, len(told.positions)), params=told.within)
+        return [(int(i), float(s)) for i, s in zip(positions[0], scores[0], strict=True) if i >= 0]
 
 
 def learn_names(policies: PolicyList) -> None:
@@ -170,6 +188,30 @@ def _learned(policies: PolicyList) -> Classifier:
     examples = [(text, target) for target, texts in policies.texts().items() for text in texts]
     examples += [(text, NOBODY) for text in policies.questions.get(NOBODY, ())]
     return Classifier.fit(*zip(*examples, strict=True))
+
+
+def _coded(names: list[str]) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    """The different names, and for each of all its place among them."""
+    different = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    return np.array(list(different)), np.array([different[name] for name in names])
+
+
+def _grouped(vectors: Vectors) -> faiss.IndexIVFFlat:
+    """The vectors, like ones together, so that in a long list only the nearest groups need to be looked at."""
+    dimensions = vectors.shape[1]
+    middles = faiss.IndexFlatIP(dimensions)
+    grouped = faiss.IndexIVFFlat(middles, dimensions, max(1, len(vectors) // GROUP), faiss.METRIC_INNER_PRODUCT)
+    grouped.train(vectors)
+    grouped.add(vectors)
+    return grouped
+
+
+def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """The places of the k highest scores above 0, best first, the earlier one of equals first."""
+    k = min(k, len(scores))
+    least = np.partition(scores, len(scores) - k)[len(scores) - k]
+    found = np.flatnonzero(scores >= max(least, np.finfo(np.float32).tiny))
+    return found[np.argsort(-scores[found], kind="stable")][:k]
 
 
 def _best_scores(bm25: bm25s.BM25) -> NDArray[np.float32]:

@@ -10,11 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import yaml
+
 from knowledge.policy import Clause, Contact, Elsewhere, Force, Policy, Region, Source, Validity
 from knowledge.text import normalise
 from knowledge.yaml_file import ListError, read_record, read_records
 
 LISTS = Path(__file__).parent / "lists"
+TEMPLATES = Path(__file__).parent / "words" / "templates.yaml"
+EVERY = 3
+"""Each name is put into every third template."""
 NOBODY = "nobody"
 """Name of the file of questions that are about no policy and no office."""
 
@@ -88,7 +93,11 @@ class PolicyList:
     def texts(self) -> dict[str, list[str]]:
         """Everything that is said of each policy, and of each topic of another office, by its id: what models learn from."""
         texts = {
-            p.id: [p.name, p.summary, *p.aliases, *self.asked(p.id), *(clause.text for clause in p.clauses)]
+            p.id: [
+                *(p.name, p.summary, *p.aliases, *self.asked(p.id)),
+                *_asked_by_name((p.name, *p.aliases)),
+                *(clause.text for clause in p.clauses),
+            ]
             for p in self.policies.values()
         }
         return texts | {t.id: [t.topic, *t.aliases, *self.asked(t.id)] for t in self.elsewhere.values()}
@@ -104,6 +113,12 @@ class PolicyList:
             if policy.region in places
             for name in (policy.name, *policy.aliases)
         }
+
+
+def _asked_by_name(names: tuple[str, ...]) -> list[str]:
+    """Each name in some of the plainest questions, another few for each."""
+    templates: list[str] = yaml.safe_load(TEMPLATES.read_text(encoding="utf-8"))
+    return [t.format(name) for i, name in enumerate(names) for t in templates[i % EVERY :: EVERY]]
 
 
 def load(directory: Path = LISTS) -> PolicyList:

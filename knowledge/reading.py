@@ -84,6 +84,12 @@ def _place_pattern() -> re.Pattern[str]:
     return re.compile(f"{from_there}(?:{'|'.join(words['places'])})(?!路|.{{0,2}}(?:{words['origin']}))")
 
 
+def without_place(question: str, policies: PolicyList, region: str) -> str:
+    """The question without the name of another place: 北京结婚要带什么 asks about marriage, wherever it is."""
+    place = other_place(question, policies, region)
+    return normalise(question).replace(place, "") if place else question
+
+
 def says_little(question: str) -> bool:
     """Whether nothing is left of the sentence without its words of asking: 那要带什么材料呢."""
     return not matter(question, ())

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from heapq import nlargest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,7 +111,7 @@ def features(index: Index, query: str, region: str, day: date) -> dict[str, Feat
     semantic = _by_target(index, index.semantic(query, told, CANDIDATES))
     named = {target for _, target in names_in(query, index.names(region, day))}
     learned = index.classifier.scores(query)
-    likeliest = sorted(told.targets & learned.keys(), key=lambda target: -learned[target])[:LIKELIEST]
+    likeliest = nlargest(LIKELIEST, told.targets & learned.keys(), key=learned.__getitem__)
     targets = {*lexical, *semantic, *named, *likeliest}
     scores = {target: [learned.get(target, UNLIKE)] for target in targets}
     words, meanings = ({t: scores.get(t, [0.0]) for t in targets} for scores in (lexical, semantic))
@@ -150,9 +151,11 @@ def _by_target(index: Index, scored: list[tuple[int, float]]) -> dict[str, list[
 def names_in(query: str, names: dict[str, str]) -> list[tuple[str, str]]:
     """The names (longest first) that stand in the query, with what they name; one inside a longer one does not count."""
     rest = normalise(query)
+    longest = len(next(iter(names), ""))
+    stretches = (rest[i:j] for i in range(len(rest)) for j in range(i + 1, min(i + longest, len(rest)) + 1))
     found: list[tuple[str, str]] = []
-    for name, target in names.items():
+    for name in sorted(names.keys() & stretches, key=lambda name: (-len(name), name)):
         if name in rest:
-            found.append((name, target))
+            found.append((name, names[name]))
             rest = rest.replace(name, "\n")
     return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MERGED = [(re.compile(pattern), sound) for pattern, sound in [("^([zcs])h", r"\1"), ("^n", "l"), ("g$", "")]]
@@ -13,7 +15,13 @@ _MERGED = [(re.compile(pattern), sound) for pattern, sound in [("^([zcs])h", r"\
 
 def syllables(text: str) -> list[list[str]]:
     """The toneless syllables of each run of Chinese characters, near sounds made one."""
-    return [[_merged(syllable) for syllable in lazy_pinyin(run)] for run in _HAN.findall(text)]
+    return [[sound for word in seg.cut(run) for sound in _sounds(word)] for run in _HAN.findall(text)]
+
+
+@lru_cache(maxsize=20_000)
+def _sounds(word: str) -> list[str]:
+    """The syllables of a word as pypinyin cuts them: a character's sound depends on its word."""
+    return [_merged(syllable) for syllable in lazy_pinyin(word)]
 
 
 def _merged(syllable: str) -> str:

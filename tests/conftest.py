@@ -13,6 +13,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from bot.alarm import Watch
 from bot.db import Database, connect
 from bot.history import History
 from bot.mailbox import Mailbox
@@ -114,6 +115,15 @@ def mailbox(cipher: Cipher) -> Mailbox:
 @pytest.fixture
 def history(cipher: Cipher) -> History:
     return History(cipher)
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    """For danger to life, as the gateway has it."""
+    from connectors import emergencies  # takes seconds to import
+    from knowledge.policy_list import load
+
+    return emergencies.watch(load())
 
 
 @pytest.fixture

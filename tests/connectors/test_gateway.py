@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from bot.alarm import HARMLESS, Watch
 from bot.conversation import Status
 from bot.db import Database
+from bot.emergency import concern
 from bot.engine import DialogueEngine
 from bot.errors import EngineUnavailable, Refused
 from bot.history import Entry, History
@@ -36,15 +38,19 @@ async def bell() -> AsyncIterator[Bell]:
 class House:
     """A gateway, and what its tests look at."""
 
-    def __init__(self, database: Database, mailbox: Mailbox, history: History, bell: Bell, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, mailbox: Mailbox, history: History, watch: Watch, bell: Bell, clock: Clock
+    ) -> None:
         self.database, self.mailbox, self.history, self.bell, self.clock = database, mailbox, history, bell, clock
+        self.watch = watch
         self.engine: Any = Parrot()
         self.fallback: Any = Parrot(FALLBACK)
 
     def gateway(self, engine: DialogueEngine | None = None) -> Gateway:
         self.engine = engine or self.engine
         fallback = self.fallback
-        return Gateway(self.database, self.mailbox, self.history, self.engine, fallback, self.bell, self.clock)
+        parts = (self.database, self.mailbox, self.history, self.engine, fallback, self.watch, self.bell, self.clock)
+        return Gateway(*parts)
 
     async def conversation(self) -> list[Entry]:
         found = await self.database.run(self.history.find, "web", "citizen")
@@ -53,8 +59,8 @@ class House:
 
 
 @pytest.fixture
-def house(database: Database, mailbox: Mailbox, history: History, bell: Bell, clock: Clock) -> House:
-    return House(database, mailbox, history, bell, clock)
+def house(database: Database, mailbox: Mailbox, history: History, watch: Watch, bell: Bell, clock: Clock) -> House:
+    return House(database, mailbox, history, watch, bell, clock)
 
 
 async def receive(gateway: Gateway, message: UserMessage) -> list[Entry]:
@@ -215,6 +221,32 @@ async def test_danger_is_answered_before_the_engine_is_asked(house: House) -> No
 async def test_danger_is_seen_in_traditional_characters(house: House) -> None:
     (entry,) = await receive(house.gateway(), said("阿婆暈倒咗"))
     assert (entry.reply.outcome, "120" in entry.reply.text) == ("emergency", True)
+
+
+async def test_danger_that_no_word_rule_knows_is_answered_without_the_engine(house: House) -> None:
+    (entry,) = await receive(house.gateway(), said("我奶奶出去一天了还没回来，她有老年痴呆"))
+    assert (entry.reply.outcome, "110" in entry.reply.text) == ("emergency", True)
+    assert house.engine.heard == []
+
+
+@pytest.mark.parametrize("engine", [Parrot, Broken])
+async def test_where_there_may_be_danger_the_answer_stands_behind_a_line_with_the_numbers(
+    house: House, engine: type[Parrot | Broken]
+) -> None:
+    house.watch = Watch(lambda _text: {HARMLESS: 0.0, "crime": -0.5})
+    (entry,) = await receive(house.gateway(engine()), said("低保怎么申请？"))
+    name = "engine" if engine is Parrot else FALLBACK
+    assert entry.reply.text == f"{concern()}\n{name}: 低保怎么申请？"
+    assert entry.reply.topic == {"about": "低保怎么申请？"}
+
+
+async def test_where_the_engine_hears_the_danger_itself_the_numbers_are_told_once(house: House) -> None:
+    class Alarmed(Parrot):
+        async def handle(self, conversation_id: str, text: str, context: dict[str, Any]) -> list[Reply]:
+            return [Reply("请打 120", outcome="emergency")]
+
+    house.watch = Watch(lambda _text: {HARMLESS: 0.0, "crime": -0.5})
+    assert texts(await receive(house.gateway(Alarmed()), said("他不动"))) == ["请打 120"]
 
 
 @pytest.mark.parametrize("kind", [Parrot, Broken])

@@ -78,8 +78,8 @@ def test_hits_stand_best_first_with_a_likelihood_each(index: Index) -> None:
 
 
 def test_more_of_what_speaks_for_it_is_more_likely() -> None:
-    nothing = Features(*[0.0] * 8)
-    fitted = Ranking(-1.0, nothing._replace(lexical=2.0, named=1.0), 0.5)
+    nothing = Features(*[0.0] * len(Features._fields))
+    fitted = Ranking(-1.0, nothing._replace(lexical=2.0, named=1.0), 0.5, 0.8)
     plain, worded, named = (
         fitted.likelihood(f) for f in (nothing, nothing._replace(lexical=1), nothing._replace(named=1))
     )

@@ -8,7 +8,7 @@ const THUMBS = [
   ["up", "有用"],
   ["down", "没用"],
 ];
-const NOT_ANSWERS = new Set([null, "clarification", "needs_person", "emergency"]);
+const NOT_ANSWERS = new Set([null, "clarification", "needs_person", "not_here", "emergency"]);
 
 /** Whether there is an answer to rate in this message. @param {import("./api.js").Message} message */
 export const isRateable = (message) => message.from === "bot" && !NOT_ANSWERS.has(message.outcome ?? null);

@@ -1,0 +1,52 @@
+"""The watch for danger to life. It is fitted when the process starts, in a second or two, so that it is never out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from bot import emergency
+from bot.alarm import HARMLESS, Watch
+from connectors import labelled
+from connectors.build import ROOT
+from knowledge.classifier import Classifier
+from knowledge.policy_list import PolicyList
+from knowledge.text import normalise
+
+EXAMPLES = ROOT / "bot" / "emergency_examples.yaml"
+INTENTS = ROOT / "nlu" / "intents"
+FROM_LIST = 600
+"""How many of the list's questions are learned from: more would make danger too rare, and starting too slow."""
+
+
+def watch(policies: PolicyList) -> Watch:
+    """Listens by the words and by what was learned."""
+    return Watch(learn(policies).scores)
+
+
+def learn(policies: PolicyList) -> Classifier:
+    """Learns the kinds of danger from the examples, and what is none also from the other intents and the list's questions."""
+    # A sentence that several of them hold is as the examples say: they come last.
+    learned = dict([*_other_intents(INTENTS), *_questions(policies), *_examples(EXAMPLES)])
+    return Classifier.fit(list(learned), list(learned.values()))
+
+
+def _examples(path: Path) -> Iterator[tuple[str, str]]:
+    """Sentences and their kinds."""
+    kinds: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return ((text, kind) for kind, texts in kinds.items() for text in texts)
+
+
+def _other_intents(folder: Path) -> Iterator[tuple[str, str]]:
+    """What citizens say to us all day."""
+    return ((text, HARMLESS) for text, intent in labelled.read(folder) if intent != "emergency")
+
+
+def _questions(policies: PolicyList) -> Iterator[tuple[str, str]]:
+    """An even share of how people ask about the list; not those that a danger stands in, such as who pays for a rescue."""
+    targets = [*policies.policies, *policies.elsewhere]
+    asked = [question for target in targets for question in policies.asked(target)]
+    share = asked[:: len(asked) // FROM_LIST + 1]
+    return ((question, HARMLESS) for question in share if not emergency.emergency(normalise(question)))

@@ -1,0 +1,129 @@
+"""Danger to life is heard in the gateway's own process, also where no word rule knows it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+from statistics import median
+
+import pytest
+import yaml
+
+from bot.alarm import HARMLESS, Level, Watch
+from bot.emergency import answer
+from connectors.cli_emergencies import figures, read
+from connectors.emergencies import EXAMPLES
+from knowledge.text import normalise
+from tests.bot.test_emergency import CASES, TOLD
+
+QUESTIONS = Path(__file__).parents[1] / "questions"
+EXAMPLE = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+NUMBER = {
+    "suicide": "12356",
+    "fire": "119",
+    "crime": "110",
+    "medical": "120",
+    "missing": "110",
+    "child": "110",
+    "hunger": "110",
+}
+"""Whom to call first."""
+LETTER = (
+    "您好，我是天河区的居民，今年六十八岁，户口在广州，想问一下老年人优待证怎么办。我听邻居说要带身份证和照片，"
+    "不知道是不是可以在街道办，也想知道过年前能不能拿到。{}另外还想请问长者饭堂的餐费补贴从哪个月开始算，"
+    "要不要重新登记，谢谢你们，打扰了，祝工作顺利。"
+)
+
+
+def level(watch: Watch, text: str) -> Level | None:
+    alarm = watch.hear(normalise(text))
+    return alarm.level if alarm else None
+
+
+@pytest.mark.parametrize(
+    ("file", "most"),
+    [
+        ("emergency_test.jsonl", {"missed": 3, "missed_by_danger": 32, "false_alarms": 6}),
+        ("emergency_held_out.jsonl", {"missed": 1, "missed_by_danger": 8, "false_alarms": 1}),
+    ],
+)
+def test_of_sentences_never_learned_from_hardly_one_is_missed(watch: Watch, file: str, most: dict[str, int]) -> None:
+    counts = figures(list(read(QUESTIONS / file)), {"both": lambda text: level(watch, text)})["ways"]["both"]
+    assert {name: counts[name] for name, limit in most.items() if counts[name] > limit} == {}
+
+
+@pytest.mark.parametrize("kind", EXAMPLE.keys() - {HARMLESS})
+def test_every_kind_is_recognised_and_its_number_told_first(watch: Watch, kind: str) -> None:
+    alarms = [watch.hear(normalise(text)) for text in EXAMPLE[kind]]
+    kinds = Counter(alarm.kind for alarm in alarms if alarm is not None and alarm.level == Level.DANGER)
+    assert kinds[kind] > 0.9 * len(alarms)
+    assert NUMBER[kind] in answer(kind).splitlines()[0]
+
+
+def test_every_kind_that_has_an_answer_is_taught() -> None:
+    assert EXAMPLE.keys() == NUMBER.keys() | {HARMLESS}
+
+
+def test_nothing_is_taught_twice_and_nothing_measured_is_taught() -> None:
+    taught = Counter(text for texts in EXAMPLE.values() for text in texts)
+    assert [text for text, times in taught.items() if times > 1] == []
+    measured = {
+        json.loads(line)["q"]
+        for name in ("emergency_test.jsonl", "emergency_held_out.jsonl")
+        for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()
+    }
+    assert measured & taught.keys() == set()
+
+
+@pytest.mark.parametrize(("kind", "said"), TOLD)
+def test_what_the_words_find_is_never_passed_over(watch: Watch, kind: str, said: str) -> None:
+    assert level(watch, said) is not None
+
+
+def test_what_only_sounds_like_danger_has_hardly_an_alarm(watch: Watch) -> None:
+    alarmed = [said for said in CASES["none"] if level(watch, said) == Level.DANGER]
+    assert len(alarmed) <= 1, alarmed
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我媽喘不過氣，臉都紫了",  # traditional
+        "我妈婚迷了，怎么叫都叫不性",  # misheard
+        "我不像活了",  # mistyped
+        "阿爷喺屋企跌倒咗，叫极都唔应",  # Cantonese
+        "我奶奶出去一天了还没回来，她有老年痴呆",
+        "继父又要打我，我锁在房间里，我十一岁",
+        "我三天没吃饭了，在桥洞里冷得站不起来",
+        "那些药我都准备好了，今晚就不麻烦大家了",
+    ],
+)
+def test_danger_is_heard_however_it_is_written_and_in_a_long_letter(watch: Watch, said: str) -> None:
+    assert level(watch, said) == Level.DANGER
+    assert level(watch, LETTER.format(f"{said}。")) is not None
+
+
+@pytest.mark.parametrize("said", ["我不想活了", "我要跳楼", "我妈刚刚喝了农药", "厨房着火了", "我爸叫不醒"])
+@pytest.mark.parametrize("around", ["去年{}，低保标准是多少", "{}，补贴怎么申请", "想问下结婚要带什么，{}"])
+def test_a_danger_told_beside_a_question_is_heard(watch: Watch, said: str, around: str) -> None:
+    assert level(watch, around.format(said)) is not None
+    if "去年" not in around:
+        assert level(watch, around.format(said)) == Level.DANGER
+
+
+@pytest.mark.parametrize("said", ["12345", "2", "A", "？", "低保怎么申请", "我今年七十六", "是的", LETTER.format("")])
+def test_ordinary_words_are_left_in_peace(watch: Watch, said: str) -> None:
+    assert level(watch, said) is None
+
+
+def test_a_sentence_takes_a_millisecond(watch: Watch) -> None:
+    def seconds(text: str) -> float:
+        started = time.process_time()
+        watch.hear(text)
+        return time.process_time() - started
+
+    took = [seconds(normalise(text)) for text in EXAMPLE["medical"]]
+    assert median(took) < 0.002  # twice what is promised: the machines of tests are shared
+    assert seconds("我想问一下低保的事，" * 400) < 1
