@@ -61,11 +61,6 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.state / 'minsheng.db'}"
 
     @property
-    def encoder_path(self) -> Path:
-        """Where the encoder is."""
-        return self.encoder or self.state / "models" / "encoder"
-
-    @property
     def index_path(self) -> Path:
         """Where the indexes are kept, each in a folder named by its content."""
         return self.state / "index"

@@ -1,4 +1,4 @@
-"""Making what is missing: the encoder, the index, Rasa's model."""
+"""Making what is missing: the index, Rasa's model; and the encoder anew."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 RASA_READS = ("config.yml", "nlu", "bot/dialogue")
 TRAINED_FROM = "trained_from.txt"
+ENCODER = ROOT / "knowledge" / "encoder_model"
 KEPT_INDEXES = 3
 
 
@@ -39,25 +40,24 @@ def open_list(settings: Settings) -> PolicyList:
     return load(list_folder(settings))
 
 
-def encoder_is_stale(settings: Settings) -> bool:
-    """Whether our own encoder is wanted, and is missing or trained on another list."""
-    return settings.encoder is None and _read(settings.encoder_path / TRAINED_FROM) != open_list(settings).version
+def encoder_folder(settings: Settings) -> Path:
+    """The encoder in use: the one named in the settings, else the project's own, which is kept with the code."""
+    return settings.encoder or ENCODER
 
 
-def train_encoder(settings: Settings, progress: Callable[[int, int], None]) -> None:
-    """Trains the project's own encoder on the list."""
+def train_encoder(policies: PolicyList, folder: Path, progress: Callable[[int, int], None]) -> None:
+    """Trains the project's own encoder on the list; writes it to `folder`, with the version of the list."""
     from knowledge.encoder import train
 
-    policies = open_list(settings)
-    train(policies, settings.encoder_path, progress)
-    (settings.encoder_path / TRAINED_FROM).write_text(policies.version)
+    train(policies, folder, progress)
+    (folder / TRAINED_FROM).write_text(policies.version + "\n")
 
 
 def open_index(settings: Settings) -> Index:
     """The index of this list and this encoder: the kept one, else a new one. FileNotFoundError if there is no encoder."""
     from knowledge.encoder import Encoder
 
-    return index_of(settings, open_list(settings), Encoder(settings.encoder_path))
+    return index_of(settings, open_list(settings), Encoder(encoder_folder(settings)))
 
 
 def index_of(settings: Settings, policies: PolicyList, encoder: Encoder) -> Index:

@@ -13,7 +13,6 @@ import typer
 from bot import settings as configuration
 from bot.clock import today
 from connectors import build, cli_emergencies, cli_nlu, cli_policies
-from connectors.progress import progress_line
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Minsheng 民声: the assistant of a civil-affairs bureau."
@@ -46,13 +45,10 @@ def ask(
 
 @app.command()
 def train(
-    everything: Annotated[bool, typer.Option("--all", help="Also what is there and up to date.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also when it is up to date.")] = False,
 ) -> None:
-    """Train the encoder and Rasa's model where they are missing or older than what they are trained on."""
+    """Train Rasa's model where it is missing or older than what it is trained on."""
     settings = configuration.Settings()
-    if everything or build.encoder_is_stale(settings):
-        with progress_line("Training the encoder") as progress:
-            build.train_encoder(settings, progress)
     if everything or build.rasa_model_is_stale(settings):
         typer.echo("Training Rasa's model (about a minute) …")
         try:
@@ -60,7 +56,7 @@ def train(
         except build.TrainingFailed as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from error
-    typer.echo("The encoder and Rasa's model are up to date.")
+    typer.echo("Rasa's model is up to date.")
 
 
 @app.command()

@@ -12,6 +12,7 @@ import typer
 from bot.clock import today
 from bot.settings import Settings
 from connectors import build, cli_lists
+from connectors.progress import progress_line
 from knowledge.policy_list import PolicyList
 from knowledge.yaml_file import ListError
 
@@ -87,6 +88,17 @@ def make_index() -> None:
     index = index_or_exit()
     folder = build.index_folder(Settings(), index.policies, index.encoder)
     typer.echo(f"index of list {index.policies.version}: {len(index.units)} units, in {folder}")
+
+
+@app.command("train-encoder")
+def train_encoder(
+    into: Annotated[Path, typer.Option(file_okay=False, help="Folder to write it to.")] = build.ENCODER,
+) -> None:
+    """Train the encoder on the list, in about half a minute; `policies calibrate` and `policies eval` come after it."""
+    policies = list_or_exit()
+    with progress_line("Training the encoder") as progress:
+        build.train_encoder(policies, into, progress)
+    typer.echo(f"encoder trained on list {policies.version}, in {into}")
 
 
 @app.command("search")

@@ -10,23 +10,17 @@ from dataclasses import replace
 from knowledge import reading
 from knowledge.choose import choose
 from knowledge.compose import cite, compose, contact, day_text, fixed
+from knowledge.context import MOST_POLICIES, carry_on, spoken_of, take_apart
 from knowledge.draft import Answer, Draft, Outcome, Question, Topic
 from knowledge.index import Index
-from knowledge.matters import compares, joined, matters
 from knowledge.numbers import numbers_in
-from knowledge.policy import Elsewhere, Policy
-from knowledge.search import Hit, is_about_nothing, names_in, ranking, search
+from knowledge.policy import Elsewhere
+from knowledge.search import ranking, search
 
 RIVAL = 0.75
 """Share of the best likelihood from which another policy fits as well: the citizen is asked which."""
-ELSE = 0.9
-"""Likelihood from which a sentence without a name changes the subject."""
-LIKELY = 0.02
-"""What a part of the sentence is about must be this likely for the whole too, or be named."""
 LONGEST_SAID = 200
 """Characters kept of what was said, its end."""
-MOST_POLICIES = 3
-"""Policies answered about at once, or offered to choose from."""
 
 
 def ask(index: Index, question: Question) -> Answer:
@@ -64,53 +58,8 @@ def read_question(draft: Draft) -> None:
 
 def find(draft: Draft) -> None:
     """What the sentence may be about, by its words and its meaning, among what is told on that day."""
-    draft.hits = _search(draft, draft.question.text)
+    draft.hits = draft.search(draft.question.text)
     draft.named = [hit.target for hit in draft.hits if hit.features.named]
-
-
-def carry_on(draft: Draft) -> Answer | None:
-    """A sentence that names nothing, and is not surely about something else, goes on about what was spoken of before."""
-    topic = draft.question.topic
-    if draft.named:
-        if not draft.aspects and not reading.matter(draft.question.text, _names(draft)):  # 那特困呢, after 低保多少钱
-            draft.aspects = topic.aspects
-        return None
-    if reading.says_little(draft.question.text):
-        return _say_on(draft)
-    surely_else = bool(draft.hits) and draft.hits[0].score >= ELSE
-    if topic.policies and not surely_else and not is_about_nothing(draft.hits):
-        draft.said = f"{topic.said} {draft.question.text}"
-        draft.hits = [hit for hit in _search(draft, draft.said) if not hit.elsewhere]
-    return None
-
-
-def _say_on(draft: Draft) -> Answer | None:
-    topic, lists = draft.question.topic, draft.index.policies
-    place = reading.other_place(draft.question.text, lists, draft.question.region)
-    asks_on = draft.aspects or place or draft.day != draft.question.today
-    draft.policies = [lists.policies[i] for i in topic.policies if i in lists.policies]
-    if not draft.policies or not asks_on:
-        names = [policy.name for policy in _known(draft)][:MOST_POLICIES]
-        return Answer(Outcome.CLARIFICATION, fixed("which_policy"), options=tuple(names), topic=_spoken_of(draft))
-    draft.aspects = draft.aspects or topic.aspects
-    draft.said = topic.said
-    return None
-
-
-def take_apart(draft: Draft) -> None:
-    """Several questions in one, or things set side by side: each is answered."""
-    if draft.policies:
-        return
-    likely = {hit.target for hit in draft.hits if hit.features.named or hit.score >= LIKELY}
-    found = matters(draft.question.text, lambda part: _search(draft, part), ranking().sure)
-    found = [hit for hit in found if hit.target in likely]  # else the rest of the sentence speaks against it
-    policies = draft.index.policies
-    targets = [hit.target for hit in found if not hit.elsewhere]
-    if compares(draft.question.text) or joined(draft.question.text, _names(draft)):
-        targets = list(dict.fromkeys([*(t for t in draft.named if t in policies.policies), *targets]))
-    if len(targets) + sum(hit.elsewhere for hit in found) > 1:
-        draft.policies = [policies.policies[target] for target in targets[:MOST_POLICIES]]
-        draft.elsewhere = [policies.elsewhere[hit.target] for hit in found if hit.elsewhere]
 
 
 def decide(draft: Draft) -> Answer | None:
@@ -146,7 +95,7 @@ def mind_the_place(draft: Draft) -> Answer | None:
 
 def choose_clauses(draft: Draft) -> Answer | None:
     """For each policy the clauses that tell the aspects asked for."""
-    matter = reading.matter(draft.question.text, _names(draft))
+    matter = reading.matter(draft.question.text, draft.names())
     for policy in draft.policies:
         told = draft.index.policies.clauses_on(policy.id, draft.day)
         if chosen := choose(told, draft.aspects, matter):
@@ -194,30 +143,11 @@ STEPS: list[Callable[[Draft], Answer | None]] = [
 ]
 
 
-def _known(draft: Draft) -> list[Policy]:
-    places = draft.index.policies.within(draft.question.region)
-    return [policy for policy in draft.index.policies.policies.values() if policy.region in places]
-
-
 def _which(draft: Draft, text: str, policies: list[str]) -> Answer:
     offered = tuple(policies[:MOST_POLICIES])
     names = tuple(draft.index.policies.policies[policy].name for policy in offered)
     said = fixed(text, contact=contact(draft))
-    return Answer(Outcome.CLARIFICATION, said, offered, options=names, topic=_spoken_of(draft))
-
-
-def _spoken_of(draft: Draft) -> Topic:
-    """What was spoken of stays; what was asked is kept, for when the citizen just answers with a name."""
-    return replace(draft.question.topic, aspects=draft.aspects or draft.question.topic.aspects)
-
-
-def _search(draft: Draft, text: str) -> list[Hit]:
-    region = draft.question.region
-    return search(draft.index, reading.without_place(text, draft.index.policies, region), region, draft.day)
-
-
-def _names(draft: Draft) -> list[str]:
-    return [name for name, _ in names_in(draft.question.text, draft.index.names(draft.question.region, draft.day))]
+    return Answer(Outcome.CLARIFICATION, said, offered, options=names, topic=spoken_of(draft))
 
 
 def _elsewhere(draft: Draft, topic_id: str) -> Answer:

@@ -7,9 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from knowledge import reading
 from knowledge.index import Index
 from knowledge.policy import Clause, Elsewhere, Force, Kind, Policy
-from knowledge.search import Hit
+from knowledge.search import Hit, names_in, search
 
 
 class Outcome(StrEnum):
@@ -110,3 +111,13 @@ class Draft:
     elsewhere: list[Elsewhere] = field(default_factory=list)
     chosen: list[tuple[Policy, list[Clause]]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
+
+    def search(self, text: str) -> list[Hit]:
+        """What a text may be about on the draft's day, whichever other place it names."""
+        region = self.question.region
+        return search(self.index, reading.without_place(text, self.index.policies, region), region, self.day)
+
+    def names(self) -> list[str]:
+        """The names that stand in the question, longest first."""
+        names = self.index.names(self.question.region, self.day)
+        return [name for name, _ in names_in(self.question.text, names)]

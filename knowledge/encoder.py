@@ -41,7 +41,7 @@ class Encoder:
     def __init__(self, path: Path) -> None:
         """FileNotFoundError if there is no model at `path`; nothing is ever fetched from a hub."""
         if not (path / "modules.json").exists():
-            raise FileNotFoundError(f"no sentence-transformers model at {path}: run `minsheng train`")
+            raise FileNotFoundError(f"no sentence-transformers model at {path}: run `minsheng policies train-encoder`")
         self._model = SentenceTransformer(str(path), device="cpu", local_files_only=True)
         first = self._model[0]
         self._static = first if len(self._model) == 1 and isinstance(first, StaticEmbedding) else None

@@ -30,6 +30,8 @@ GROUP = 500
 """Vectors that lie together in one group, on average."""
 LOOKED_AT = 15_000
 """Told vectors that a search compares at least, in the groups nearest to the question: all of a list of one city."""
+STRETCH = 64
+"""Scores of which only the highest is looked at before it is known where the best are."""
 KEPT_DAYS = 32
 """Pairs of region and day whose units are remembered: each costs 12 bytes a unit."""
 
@@ -208,8 +210,8 @@ def _grouped(vectors: Vectors) -> faiss.IndexIVFFlat:
 
 def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """The places of the k highest scores above 0, best first, the earlier one of equals first."""
-    k = min(k, len(scores))
-    least = np.partition(scores, len(scores) - k)[len(scores) - k]
+    peaks = np.maximum.reduceat(scores, np.arange(0, len(scores), STRETCH))
+    least = np.partition(peaks, -k)[-k] if len(peaks) > k else 0  # k scores at least are as high
     found = np.flatnonzero(scores >= max(least, np.finfo(np.float32).tiny))
     return found[np.argsort(-scores[found], kind="stable")][:k]
 

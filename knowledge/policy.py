@@ -179,3 +179,5 @@ class Region(Record):
     aliases: tuple[Text, ...] = ()
     within: Slug | None = None
     """The larger place whose rules hold here too."""
+    often: tuple[Slug, ...] = ()
+    """Policies asked about most, offered to somebody who names none."""

@@ -181,6 +181,12 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
         if region.within is not None and region.within not in loaded.regions
     ]
     problems += [
+        f"{directory / region.id / 'region.yaml'}:1: often: no policy {policy}"
+        for region in loaded.regions.values()
+        for policy in region.often
+        if policy not in loaded.policies
+    ]
+    problems += [
         f"{directory}/*/questions/{target}.txt:1: no policy and no topic {target}"
         for target in loaded.questions
         if target not in {*loaded.policies, *loaded.elsewhere, NOBODY}

@@ -65,14 +65,11 @@ def index(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(Level.OK, "policy list", f"{len(policies.policies)} policies, version {policies.version}")
     try:
-        encoder = Encoder(settings.encoder_path)
+        encoder = Encoder(build.encoder_folder(settings))
     except FileNotFoundError as error:
-        yield Finding(Level.FAIL, "encoder", str(error), "`make train`")
+        yield Finding(Level.FAIL, "encoder", str(error), "`minsheng policies train-encoder`")
         return
-    if build.encoder_is_stale(settings):
-        yield Finding(Level.WARN, "encoder", f"{settings.encoder_path} was trained on another list", "`make train`")
-    else:
-        yield Finding(Level.OK, "encoder", f"{settings.encoder_path}, version {encoder.version}")
+    yield Finding(Level.OK, "encoder", f"{build.encoder_folder(settings)}, version {encoder.version}")
     try:
         folder = build.index_folder(settings, policies, encoder)
         Index.load(folder, policies, encoder)

@@ -86,7 +86,7 @@ def gateway(layout: Layout) -> Part:
         (*command, *doors),
         lambda: health.http_ok(f"{layout.gateway_url}/readyz"),
         patience=120,
-        mend="`make train` builds the encoder and the index it needs.",
+        mend="`make train` builds the index it needs.",
     )
 
 

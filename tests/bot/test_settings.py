@@ -98,4 +98,3 @@ def test_what_is_made_at_run_time_lies_in_the_state_folder(state: Path) -> None:
     settings = Settings()
     assert settings.database == f"sqlite:///{state / 'minsheng.db'}"
     assert settings.index_path.parent == state
-    assert state in settings.encoder_path.parents

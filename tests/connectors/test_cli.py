@@ -131,6 +131,7 @@ def test_a_file_of_questions_that_is_none_is_told_of(tmp_path: Path) -> None:
 
 def test_without_an_encoder_it_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINSHENG_STATE", str(tmp_path))
+    monkeypatch.setenv("MINSHENG_ENCODER", str(tmp_path / "nowhere"))
     result = minsheng("ask", "低保")
     assert result.exit_code == 1
     assert "train" in result.stderr

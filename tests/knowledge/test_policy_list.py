@@ -40,6 +40,7 @@ def test_the_whole_list_is_read(tiny: Tiny) -> None:
         ("town/sources/notice.yaml", "lapses: 2026-06-01", "lapses: 2024-01-01", 1, "lapses 2024-01-01 is not after"),
         (POLICY, "source: law", "source: no-such", 1, "clause who: no source no-such"),
         ("town/region.yaml", "within: national", "within: moon", 1, "no region moon"),
+        ("town/region.yaml", "within: national", "within: national\noften: [moon]", 1, "often: no policy moon"),
         (POLICY, "region: town", "region: moon", 1, "policy nuandong must stand in this file"),
         (POLICY, "region: town", "region: sea", 1, "policy nuandong must stand in this file"),
         (POLICY, "id: nuandong", "id: nuandong-2", 1, "policy nuandong-2 must stand in this file"),
