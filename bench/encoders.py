@@ -62,9 +62,7 @@ def main(paths: list[Path]) -> None:
     files = {path.stem: [case for case in read_cases(path) if _by_itself(case)] for path in paths}
     with TemporaryDirectory() as folder:
         kinds = {
-            "StaticEmbedding over sub-words": trained(
-                lambda path: encoder.train(policies, path, _silent), Path(folder, "static")
-            ),
+            "StaticEmbedding": trained(lambda path: encoder.train(policies, path, _silent), Path(folder, "static")),
             f"transformer, {transformer.LAYERS} layers of {transformer.WIDTH}": trained(
                 lambda path: transformer.train(policies, path), Path(folder, "transformer")
             ),

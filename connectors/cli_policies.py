@@ -162,10 +162,13 @@ def measure(
 @app.command("calibrate")
 def fit(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Fit the fusion and the minimum to labelled questions (never to those that are reported)."""
-    from knowledge.calibrate import calibrate
+    from knowledge.calibrate import calibrate, calibrate_clauses
     from knowledge.evaluate import read_cases
 
-    typer.echo(calibrate(index_or_exit(), read_cases(file), today(), Settings().region, file))
+    index, cases, region = index_or_exit(), read_cases(file), Settings().region
+    typer.echo(calibrate(index, cases, today(), region, file))
+    if any(case.clauses for case in cases):
+        typer.echo(calibrate_clauses(index, cases, today(), region, file))
 
 
 def list_or_exit() -> PolicyList:

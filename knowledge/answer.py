@@ -98,7 +98,8 @@ def choose_clauses(draft: Draft) -> Answer | None:
     matter = reading.matter(draft.question.text, draft.names())
     for policy in draft.policies:
         told = draft.index.policies.clauses_on(policy.id, draft.day)
-        if chosen := choose(told, draft.aspects, matter):
+        near = draft.index.near(draft.question.text, policy.id, draft.question.region, draft.day)
+        if chosen := choose(told, draft.aspects, matter, near):
             draft.chosen.append((policy, chosen))
     if draft.chosen:
         return None

@@ -8,9 +8,11 @@ from pathlib import Path
 import yaml
 from sklearn.linear_model import LogisticRegression
 
+from knowledge.choose import CHOOSING, Choosing, ClauseFeatures, clause_features
 from knowledge.evaluate import Case
 from knowledge.index import Index
-from knowledge.search import RANKING, Features, Ranking, features
+from knowledge.reading import aspects, day_asked, matter
+from knowledge.search import RANKING, Features, Ranking, features, names_in
 
 FALSE_ANSWER_COST = 8.0
 """An answer where none may be given."""
@@ -22,6 +24,11 @@ STEPS = [round(0.01 * step, 2) for step in range(2, 90, 2)]
 HEADER = """\
 # How BM25 and vectors are fused (a logistic model over the features of knowledge/search.py), and the likelihoods from which
 # something is found (minimum) and answered outright (sure). Written by: minsheng policies calibrate {cases}
+"""
+
+CLAUSES_HEADER = """\
+# Which clauses of a policy are quoted (a logistic model over the features of knowledge/choose.py).
+# Written by: minsheng policies calibrate {cases}
 """
 
 
@@ -44,6 +51,28 @@ def calibrate(
     content = {"bias": fitted.bias, "weights": weights._asdict(), "minimum": minimum, "sure": sure}
     path.write_text(HEADER.format(cases=cases_path.name) + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return Ranking(fitted.bias, weights, minimum, sure)
+
+
+def calibrate_clauses(
+    index: Index, cases: list[Case], today: date, region: str, cases_path: Path, path: Path = CHOOSING
+) -> Choosing:
+    """Fits which clauses are quoted to the cases that say so; writes `path`."""
+    pairs: list[tuple[ClauseFeatures, bool]] = []
+    for case in cases:
+        if not case.clauses or case.before:
+            continue
+        day = case.on or day_asked(case.q, today)
+        told = index.policies.clauses_on(case.policies[0], day)
+        names = [name for name, _ in names_in(case.q, index.names(region, day))]
+        near = index.near(case.q, case.policies[0], region, day)
+        features = clause_features(told, aspects(case.q), matter(case.q, names), near)
+        pairs += [(found, clause.id in case.clauses) for clause, found in zip(told, features, strict=True)]
+    model = LogisticRegression(max_iter=2000).fit([found for found, _ in pairs], [right for _, right in pairs])
+    weights = ClauseFeatures(*(round(float(weight), 4) for weight in model.coef_[0]))
+    fitted = Choosing(round(float(model.intercept_[0]), 4), weights)
+    content = {"bias": fitted.bias, "weights": weights._asdict()}
+    path.write_text(CLAUSES_HEADER.format(cases=cases_path.name) + yaml.safe_dump(content, sort_keys=False), "utf-8")
+    return fitted
 
 
 def _cheapest(

@@ -118,7 +118,7 @@ def _asked_twice(policies: PolicyList) -> Iterator[str]:
     """The same question under two ids teaches nothing but confusion."""
     owners: dict[str, str] = {}
     for target, questions in policies.questions.items():
-        for question in questions:
+        for question, _ in questions:
             owner = owners.setdefault(normalise(question), target)
             if owner != target:
                 yield f"questions/{target}.txt: 「{question}」 stands in questions/{owner}.txt too"

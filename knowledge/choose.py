@@ -1,4 +1,5 @@
-"""Which clauses of a policy answer a question: those of the aspect asked for, and of them those about the matter named.
+"""Which clauses of a policy answer a question: the likeliest few, by the aspect asked for, the matter named, and by how near
+the question is to the clause and to what people ask for it.
 
 Within a kind the list puts the most important clause first, so where the question names no matter of its own, the first
 ones are told.
@@ -7,21 +8,26 @@ ones are told.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
+import yaml
+
+from knowledge.index import Near
 from knowledge.policy import Clause, Kind
 from knowledge.text import tokens
 
 MOST = 3
 """Clauses quoted for one policy; more is not read."""
-PLAIN = 2
-"""Clauses told of an aspect when the question names no matter."""
-ABOUT = 0.3
-"""Share of the matter's words from which a clause of the aspect is about it."""
-SURELY_ABOUT = 0.6
-"""The same for a clause of another aspect: 低保户孩子上学有钱吗 asks "how much", and schooling has its own clause."""
+SHARE = 0.5
+"""Share of the best clause's likelihood from which another is quoted with it."""
 TELLING = 8.0
 """Weight that the matter's words need to tell anything: 吃饭 stands in every clause about meals."""
+SURELY_ABOUT = 0.6
+"""Share of the matter's words from which a clause of another aspect tells what is asked."""
+CHOOSING = Path(__file__).parent / "choosing.yaml"
 STAND_IN: dict[Kind, tuple[Kind, ...]] = {
     Kind.WHERE: (Kind.HOW,),
     Kind.HOW: (Kind.WHERE,),
@@ -34,22 +40,102 @@ STAND_IN: dict[Kind, tuple[Kind, ...]] = {
 """Which kind of clause also tells an aspect, when a policy has none of its own kind."""
 
 
-def choose(told: tuple[Clause, ...], aspects: tuple[Kind, ...], matter: str) -> list[Clause]:
-    """At most `MOST` of the clauses told, in the order of the list; `matter` is what the question names besides the policy."""
-    of_aspect = _of_aspects(told, aspects or (Kind.WHO, Kind.AMOUNT))
-    kinds = {clause.kind for clause in of_aspect}
-    about = _about(told, matter) if matter else dict.fromkeys((clause.id for clause in told), 0.0)
-    fitting = [c for c in told if about[c.id] >= (ABOUT if c.kind in kinds else SURELY_ABOUT)]
-    best = sorted(fitting, key=lambda clause: -about[clause.id])[:MOST] or _heads(of_aspect)
-    ids = {clause.id for clause in best}
-    return [clause for clause in told if clause.id in ids]
+class ClauseFeatures(NamedTuple):
+    """What speaks for one clause of a policy."""
+
+    asked: float
+    """1 if it is of a kind asked for."""
+    stand_in: float
+    """1 if it stands in for one."""
+    who: float
+    """1 if no kind is asked for, and it tells who."""
+    amount: float
+    """The same for how much."""
+    how: float
+    """The same for how."""
+    first: float
+    """1 if it is the first of its kind, the most important one."""
+    second: float
+    asked_first: float
+    """1 if it is the first of a kind asked for."""
+    matter: float
+    """Share of the matter's words that stand in it."""
+    matter_lead: float
+    """That share less the best of all."""
+    words: float
+    """BM25 share of the clause, or of a question people ask for it."""
+    words_lead: float
+    meaning: float
+    """Cosine of the same."""
+    meaning_lead: float
 
 
-def _heads(of_aspect: list[Clause]) -> list[Clause]:
-    """The first clauses of the aspect; of each, when there are several."""
-    kinds = list(dict.fromkeys(clause.kind for clause in of_aspect))
-    each = PLAIN if len(kinds) == 1 else 1
-    return [clause for kind in kinds for clause in [c for c in of_aspect if c.kind is kind][:each]][:MOST]
+@dataclass(frozen=True)
+class Choosing:
+    """How the features are weighed; fitted by `minsheng policies calibrate`."""
+
+    bias: float
+    weights: ClauseFeatures
+
+    def likelihood(self, features: ClauseFeatures) -> float:
+        """Logistic in the features."""
+        return 1 / (1 + math.exp(-self.bias - sum(w * f for w, f in zip(self.weights, features, strict=True))))
+
+
+@lru_cache(maxsize=1)
+def choosing() -> Choosing:
+    """The fitted weights."""
+    content = yaml.safe_load(CHOOSING.read_text(encoding="utf-8"))
+    return Choosing(content["bias"], ClauseFeatures(**content["weights"]))
+
+
+def choose(told: tuple[Clause, ...], aspects: tuple[Kind, ...], matter: str, near: dict[str, Near]) -> list[Clause]:
+    """At most `MOST` of the clauses told, the likeliest first; none if none tells the aspect.
+
+    `matter` is what the question names besides the policy, `near` how near it is to each clause, by its id.
+    """
+    about = _about(told, matter)
+    if aspects and not _of_aspects(told, aspects) and max(about.values(), default=0.0) < SURELY_ABOUT:
+        return []
+    fitted, features = choosing(), clause_features(told, aspects, matter, near)
+    likely = {clause.id: fitted.likelihood(found) for clause, found in zip(told, features, strict=True)}
+    best = sorted(told, key=lambda clause: -likely[clause.id])[:MOST]
+    return [clause for clause in best if likely[clause.id] >= SHARE * likely[best[0].id]]
+
+
+def clause_features(
+    told: tuple[Clause, ...], aspects: tuple[Kind, ...], matter: str, near: dict[str, Near]
+) -> list[ClauseFeatures]:
+    """The features of each clause told."""
+    about = _about(told, matter)
+    words = {clause.id: near[clause.id].words if clause.id in near else 0.0 for clause in told}
+    meaning = {clause.id: near[clause.id].meaning if clause.id in near else 0.0 for clause in told}
+    most_about, most_words, most_meaning = (max(s.values(), default=0.0) for s in (about, words, meaning))
+    fitting = {clause.id for clause in _of_aspects(told, aspects)}
+    before: dict[Kind, int] = {}
+    features = []
+    for clause in told:
+        place = before[clause.kind] = before.get(clause.kind, -1) + 1
+        asked = clause.kind in aspects
+        features.append(
+            ClauseFeatures(
+                asked=asked,
+                stand_in=clause.id in fitting and not asked,
+                who=not aspects and clause.kind is Kind.WHO,
+                amount=not aspects and clause.kind is Kind.AMOUNT,
+                how=not aspects and clause.kind is Kind.HOW,
+                first=place == 0,
+                second=place == 1,
+                asked_first=asked and place == 0,
+                matter=about[clause.id],
+                matter_lead=about[clause.id] - most_about,
+                words=words[clause.id],
+                words_lead=words[clause.id] - most_words,
+                meaning=meaning[clause.id],
+                meaning_lead=meaning[clause.id] - most_meaning,
+            )
+        )
+    return features
 
 
 def _of_aspects(told: tuple[Clause, ...], aspects: tuple[Kind, ...]) -> list[Clause]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import joblib
 import numpy as np
@@ -26,7 +27,7 @@ MOST_TOGETHER = 250
 """Targets up to which each is told from all texts of all others, by every part: time and memory grow with their square."""
 OTHERS = 1000
 """Texts of other targets, taken by chance, that a target of a longer list is told from, by the parts of its own texts."""
-Weights = NDArray[np.float32] | csr_array
+Weights: TypeAlias = NDArray[np.float32] | csr_array
 
 
 def parts(text: str) -> list[str]:

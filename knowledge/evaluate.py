@@ -41,6 +41,10 @@ class Case:
     """past or next: the question is about that year's rules."""
     place: str | None = None
     """The other city it names."""
+    clauses: tuple[str, ...] = ()
+    """Ids of the clauses of its policy that answer it best; empty where nobody has said."""
+    fine: tuple[str, ...] = ()
+    """Ids of others that may be quoted too."""
 
 
 class BadCases(Exception):
@@ -48,7 +52,8 @@ class BadCases(Exception):
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Reads JSON lines `{"q", "policies", "on"?, "region"?, "kind"?, "before"?, "all"?, "year"?, "place"?}`."""
+    """Reads JSON lines `{"q", "policies", "on"?, "region"?, "kind"?, "before"?, "all"?, "year"?, "place"?,
+    "clauses"?, "fine"?}`."""
     cases = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
@@ -73,6 +78,8 @@ def _case(data: dict[str, Any]) -> Case:
         bool(data.get("all", False)),
         data.get("year"),
         data.get("place"),
+        tuple(data.get("clauses", ())),
+        tuple(data.get("fine", ())),
     )
 
 
@@ -128,6 +135,7 @@ def evaluate(index: Index, cases: list[Case], today: date, region: str) -> dict[
             *_counted([_right_day(answers[c], c, today) for c in wanted if c.year in {"past", "next"}])
         ),
         "other_city_right": _share(*_counted([_right_place(index, answers[c]) for c in wanted if c.place])),
+        "clauses": _clause_figures([(answers[c], c) for c in wanted if c.clauses and answers[c].outcome in ANSWERED]),
         "milliseconds_median": round(median(milliseconds), 2) if milliseconds else None,
         "milliseconds_p99": round(sorted(milliseconds)[int(len(milliseconds) * 0.99)], 2) if milliseconds else None,
         "ablation": {name: _ranking_figures(list(found.values())) for name, found in places.items()},
@@ -175,6 +183,18 @@ def _strangers(index: Index, answer: Answer) -> set[float]:
         clause = index.policies.policies[citation.policy_id].clause(citation.clause_id)
         stated |= numbers_in(citation.text) - {figure.value for figure in clause.figures}
     return stated
+
+
+def _clause_figures(answered: list[tuple[Answer, Case]]) -> dict[str, float | None]:
+    """`right`: share of answers that quote a clause which answers best; `beside`: share of the quoted clauses that are neither
+    best nor fine."""
+    quoted = [(citation.clause_id, case) for answer, case in answered for citation in answer.sources]
+    return {
+        "right": _share(
+            sum(bool({s.clause_id for s in a.sources} & set(c.clauses)) for a, c in answered), len(answered)
+        ),
+        "beside": _share(sum(clause not in {*case.clauses, *case.fine} for clause, case in quoted), len(quoted)),
+    }
 
 
 def _right_day(answer: Answer, case: Case, today: date) -> bool:

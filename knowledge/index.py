@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import bm25s
 import faiss
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from knowledge.classifier import Classifier
 from knowledge.encoder import Encoder, Vectors
-from knowledge.policy_list import NOBODY, PolicyList
+from knowledge.policy_list import NOBODY, Asked, PolicyList
 from knowledge.text import tokens
 
 faiss.omp_set_num_threads(1)  # as in encoder.py
@@ -43,7 +44,7 @@ class Unit:
     target: str
     """Id of the policy, or of the topic that belongs elsewhere."""
     clause: str | None
-    """Id of the clause, when the unit is one."""
+    """Id of the clause that the unit is, or that answers the question it is."""
     text: str
     region: str | None
     """None: the same everywhere."""
@@ -66,6 +67,15 @@ class Told:
     """Keeps a search for vectors to these units."""
 
 
+class Near(NamedTuple):
+    """How near a question is to a clause, or to a question that people ask for it."""
+
+    words: float
+    """Best BM25 share."""
+    meaning: float
+    """Best cosine."""
+
+
 class StaleIndex(Exception):
     """The saved index is of another list or another encoder."""
 
@@ -78,7 +88,7 @@ class Index:
         policies: PolicyList,
         encoder: Encoder,
         bm25: bm25s.BM25,
-        vectors: faiss.IndexIVFFlat,
+        vectors: faiss.IndexIVF,
         classifier: Classifier,
     ) -> None:
         self.policies = policies
@@ -95,6 +105,7 @@ class Index:
         self._first = np.array([unit.first for unit in self.units])
         self._end = np.array([unit.end for unit in self.units])
         self.told = lru_cache(maxsize=KEPT_DAYS)(self._told)
+        self.of_policy = lru_cache(maxsize=KEPT_DAYS)(self._of_policy)
         self.names = lru_cache(maxsize=KEPT_DAYS)(self._names)
 
     @classmethod
@@ -132,7 +143,8 @@ class Index:
         try:
             bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
             classifier = Classifier.load(folder / "classifier.joblib")
-            return cls(policies, encoder, bm25, faiss.read_index(str(folder / "vectors.faiss")), classifier)
+            vectors: Any = faiss.read_index(str(folder / "vectors.faiss"))
+            return cls(policies, encoder, bm25, vectors, classifier)
         except (OSError, ValueError, KeyError, EOFError, RuntimeError) as error:
             raise StaleIndex(f"the index in {folder} is damaged ({error}): run `minsheng policies build`") from error
 
@@ -140,15 +152,40 @@ class Index:
         """Which units hold in `region` on `day`."""
         regions, of_unit = self._regions
         places = np.isin(regions, ["", *self.policies.within(region)])[of_unit]
-        holds = places & (self._first <= day.toordinal()) & (day.toordinal() < self._end)
+        return self._only(places & (self._first <= day.toordinal()) & (day.toordinal() < self._end))
+
+    def _only(self, holds: NDArray[np.bool_]) -> Told:
         positions = np.flatnonzero(holds)
         targets, of_unit = self._targets
         told = frozenset(targets[np.unique(of_unit[positions])].tolist())
-        selector = faiss.IDSelectorBitmap(np.packbits(holds, bitorder="little"))
+        selector = faiss.IDSelectorBitmap(np.packbits(holds, bitorder="little"))  # type: ignore[call-arg, arg-type]
         groups = self._vectors.nlist
         looked_at = min(groups, math.ceil(groups * LOOKED_AT / max(1, len(positions))))
-        within = faiss.SearchParametersIVF(sel=selector, nprobe=looked_at)
+        within = faiss.SearchParametersIVF(sel=selector, nprobe=looked_at)  # type: ignore[call-arg]
         return Told(holds.astype(np.float32), positions, told, within)
+
+    def _of_policy(self, policy_id: str, region: str, day: date) -> Told:
+        """Which units of one policy hold in `region` on `day`."""
+        targets, of_unit = self._targets
+        mine = (targets == policy_id)[of_unit]
+        return self._only(mine & (self.told(region, day).mask > 0))
+
+    def near(self, query: str, policy_id: str, region: str, day: date) -> dict[str, Near]:
+        """How near the query is to each clause of a policy that is told, by the clause's id."""
+        told = self.of_policy(policy_id, region, day)
+        many = len(told.positions)
+        words, meanings = (
+            self._by_clause(found) for found in (self.lexical(query, told, many), self.semantic(query, told, many))
+        )
+        return {clause: Near(words.get(clause, 0.0), meaning) for clause, meaning in meanings.items()}
+
+    def _by_clause(self, scored: list[tuple[int, float]]) -> dict[str, float]:
+        """The best score of each clause; `scored` is best first."""
+        best: dict[str, float] = {}
+        for position, score in scored:
+            if clause := self.units[position].clause:
+                best.setdefault(clause, score)
+        return best
 
     def _names(self, region: str, day: date) -> dict[str, str]:
         """Every name that is told in `region` on `day`, longest first, to the id of what it names."""
@@ -188,7 +225,7 @@ def learn_names(policies: PolicyList) -> None:
 def _learned(policies: PolicyList) -> Classifier:
     """The classifier of this list's questions, names and clauses."""
     examples = [(text, target) for target, texts in policies.texts().items() for text in texts]
-    examples += [(text, NOBODY) for text in policies.questions.get(NOBODY, ())]
+    examples += [(text, NOBODY) for text, _ in policies.questions.get(NOBODY, ())]
     return Classifier.fit(*zip(*examples, strict=True))
 
 
@@ -252,11 +289,12 @@ def units(policies: PolicyList) -> list[Unit]:
             spans.append((first, end))
             found.append(Unit(policy.id, clause.id, f"{policy.name}：{clause.text}", policy.region, first, end))
         first, end = min(s[0] for s in spans), max(s[1] for s in spans)
-        for text in (policy.summary, policy.name, *policy.aliases, *policies.asked(policy.id)):
-            found.append(Unit(policy.id, None, text, policy.region, first, end))
+        said = [Asked(text) for text in (policy.summary, policy.name, *policy.aliases)]
+        for text, answered_by in (*said, *policies.asked(policy.id)):
+            found.append(Unit(policy.id, answered_by, text, policy.region, first, end))
     for topic in policies.elsewhere.values():
         found += [
             Unit(topic.id, None, text, None, 0, _ALWAYS)
-            for text in (topic.topic, *topic.aliases, *policies.asked(topic.id))
+            for text in (topic.topic, *topic.aliases, *(question.text for question in policies.asked(topic.id)))
         ]
     return found

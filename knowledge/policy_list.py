@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import yaml
 
@@ -32,6 +32,13 @@ class _Named(Protocol):
 N = TypeVar("N", bound=_Named)
 
 
+class Asked(NamedTuple):
+    """A question, and the clause that answers it best, where somebody has said which: in a file, the two with a tab between."""
+
+    text: str
+    clause: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class PolicyList:
     """Everything the files say. Ids are unique over all regions."""
@@ -45,7 +52,7 @@ class PolicyList:
     policies: dict[str, Policy] = field(default_factory=dict)
     elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
-    questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    questions: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
     """How people ask, beside what stands in the policy itself: by the id of the policy or topic, or `NOBODY`."""
 
     def within(self, region: str) -> list[str]:
@@ -85,22 +92,25 @@ class PolicyList:
         clauses = self.policies[policy_id].clauses
         return tuple(c for c in clauses if self.validity(c).on(day) in (Force.IN_FORCE, Force.LAPSED))
 
-    def asked(self, target: str) -> tuple[str, ...]:
+    def asked(self, target: str) -> tuple[Asked, ...]:
         """How people ask for a policy, or for a topic of another office."""
         own = self.policies[target].questions if target in self.policies else self.elsewhere[target].questions
-        return (*own, *self.questions.get(target, ()))
+        return (*map(Asked, own), *self.questions.get(target, ()))
 
     def texts(self) -> dict[str, list[str]]:
         """Everything that is said of each policy, and of each topic of another office, by its id: what models learn from."""
         texts = {
             p.id: [
-                *(p.name, p.summary, *p.aliases, *self.asked(p.id)),
+                *(p.name, p.summary, *p.aliases, *(question.text for question in self.asked(p.id))),
                 *_asked_by_name((p.name, *p.aliases)),
                 *(clause.text for clause in p.clauses),
             ]
             for p in self.policies.values()
         }
-        return texts | {t.id: [t.topic, *t.aliases, *self.asked(t.id)] for t in self.elsewhere.values()}
+        return texts | {
+            t.id: [t.topic, *t.aliases, *(question.text for question in self.asked(t.id))]
+            for t in self.elsewhere.values()
+        }
 
     @cache  # noqa: B019  lists are few and live as long as the process
     def names(self, region: str) -> dict[str, str]:
@@ -170,7 +180,8 @@ class _Reading:
         except UnicodeDecodeError as error:
             self.problems.append(f"{path}:1: not UTF-8 ({error.reason})")
             return
-        self.loaded.questions[path.stem] = tuple(line.strip() for line in lines if line.strip())
+        asked = [line.strip().partition("\t") for line in lines if line.strip()]
+        self.loaded.questions[path.stem] = tuple(Asked(text, clause or None) for text, _, clause in asked)
 
 
 def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
@@ -195,6 +206,12 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
         path = directory / policy.region / "policies" / f"{policy.id}.yaml"
         if not path.exists():
             problems.append(f"{path}:1: policy {policy.id} must stand in this file, by its id and region")
+        clauses = {clause.id for clause in policy.clauses}
+        problems += [
+            f"{path.parents[1] / 'questions' / policy.id}.txt:1: 「{text}」: no clause {clause}"
+            for text, clause in loaded.questions.get(policy.id, ())
+            if clause is not None and clause not in clauses
+        ]
         problems += [
             f"{path}:1: clause {clause.id}: no source {clause.source}"
             for clause in policy.clauses

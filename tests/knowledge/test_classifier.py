@@ -1,40 +1,55 @@
-"""What was learned from questions tells the targets apart, in a short list and in a long one."""
+"""What is learned from how people ask."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from knowledge import classifier
 from knowledge.classifier import Classifier
-from knowledge.policy_list import load
-from tests.knowledge.tiny import TINY_LIST
 
-EXAMPLES = [(text, target) for target, texts in load(TINY_LIST).texts().items() for text in texts]
+EXAMPLES = {
+    "heating": ["冬天取暖有没有钱发", "暖冬补贴怎么领", "屋里冷得很有没有补助", "取暖费几时到账"],
+    "boats": ["船民证怎么办", "住在船上的人登记", "我家是打鱼的船户", "水上人家办证"],
+    "water": ["水费怎么交", "水费单丢了", "停水了找谁", "水表坏了"],
+}
+TEXTS = [text for texts in EXAMPLES.values() for text in texts]
+TARGETS = [target for target, texts in EXAMPLES.items() for _ in texts]
 
 
-@pytest.fixture(params=["all others", "some others"])
+@pytest.fixture(params=["together", "one by one"])
 def learned(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Classifier:
-    """Learned as for a short list, and as for a long one."""
-    if request.param == "some others":
-        monkeypatch.setattr(classifier, "MOST_TOGETHER", 1)
-    return Classifier.fit(*zip(*EXAMPLES, strict=True))
+    """As a short list is learned, and as a long one is."""
+    if request.param == "one by one":
+        monkeypatch.setattr(classifier, "MOST_TOGETHER", 0)
+    return Classifier.fit(TEXTS, TARGETS)
 
 
-def test_most_of_what_it_learned_from_finds_its_own(learned: Classifier) -> None:
-    best = [max(scores, key=scores.__getitem__) for scores in (learned.scores(text) for text, _ in EXAMPLES)]
-    assert np.mean([found == target for found, (_, target) in zip(best, EXAMPLES, strict=True)]) > 0.9
+def best(learned: Classifier, text: str) -> str:
+    scores = learned.scores(text)
+    return max(scores, key=lambda target: scores[target])
 
 
-def test_every_target_has_a_score_and_what_is_unlike_all_a_low_one(learned: Classifier) -> None:
-    assert set(learned.scores("")) == {target for _, target in EXAMPLES}
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("冬天取暖的补助", "heating"),
+        ("船民登记", "boats"),
+        ("水费太贵", "water"),
+        ("冬天曲暖有没有钱", "heating"),
+        ("船明证", "boats"),
+    ],
+)
+def test_a_sentence_is_known_by_its_characters_and_its_sound(learned: Classifier, text: str, target: str) -> None:
+    assert best(learned, text) == target
+
+
+def test_what_is_like_nothing_learned_scores_low_everywhere(learned: Classifier) -> None:
     assert max(learned.scores("qwertz").values()) < 0
+    assert set(learned.scores("")) == set(EXAMPLES)
 
 
 def test_what_was_saved_scores_the_same(learned: Classifier, tmp_path: Path) -> None:
     learned.save(tmp_path / "classifier")
-    loaded = Classifier.load(tmp_path / "classifier")
-    for text, _ in EXAMPLES[::5]:
-        assert loaded.scores(text) == learned.scores(text)
+    assert Classifier.load(tmp_path / "classifier").scores("水费怎么交") == learned.scores("水费怎么交")

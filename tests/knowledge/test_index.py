@@ -101,6 +101,27 @@ def test_best_stand_first_and_a_unit_finds_itself(tiny_index: Index) -> None:
             assert unit.text in {tiny_index.units[i].text for i, score in scored if score >= scores[0] - 1e-6}
 
 
+@pytest.mark.parametrize(
+    "query", ["低保怎么申请", "老人坐车要不要钱", "我家里困难，父亲住院了，能不能申请救助，要带什么材料"]
+)
+def test_fewer_are_the_first_of_more(index: Index, query: str) -> None:
+    """Whatever shortens the way to the best few: they are those that would stand first among all."""
+    told = index.told("guangzhou", TODAY)
+    for find in (index.lexical, index.semantic):
+        scores = [score for _, score in find(query, told, len(index.units))]
+        assert len(scores) > 100
+        for k in (1, 5, 40):
+            assert [score for _, score in find(query, told, k)] == pytest.approx(scores[:k])
+
+
+def test_a_citys_whole_list_is_compared_with_the_question(index: Index) -> None:
+    told = index.told("guangzhou", TODAY)
+    vectors = index.encoder.encode([index.units[position].text for position in told.positions])
+    for query in ("低保怎么申请", "老人坐车要不要钱"):
+        nearest = np.sort(vectors @ index.encoder.encode_one(query)[0])[::-1][:20]
+        np.testing.assert_allclose([score for _, score in index.semantic(query, told, 20)], nearest, atol=1e-5)
+
+
 def test_words_that_no_unit_has_find_nothing_by_words(tiny_index: Index) -> None:
     told = tiny_index.told("town", TODAY)
     assert tiny_index.lexical("", told, 5) == []

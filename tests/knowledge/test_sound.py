@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from pypinyin import lazy_pinyin
+import pytest
 
-from knowledge.index import Index
 from knowledge.sound import syllables
 
 
-def test_near_sounds_are_one() -> None:
-    assert syllables("四") == syllables("是")
-    assert syllables("你") == syllables("里")
-    assert syllables("底保") == syllables("低保") != syllables("医保")
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("底保", "低保"),
+        ("伍保户", "五保户"),
+        ("孤而", "孤儿"),
+        ("是", "四"),
+        ("里", "你"),
+        ("因", "英"),
+        ("两像补贴", "两项补贴"),
+    ],
+)
+def test_what_sounds_alike_has_the_same_syllables(said: str, meant: str) -> None:
+    assert syllables(said) == syllables(meant)
 
 
-def test_a_character_sounds_as_in_its_word(index: Index) -> None:
-    """Word by word is the same as the sentence at once: as many syllables, and the first and last letters that are kept."""
-    for unit in index.units[::50]:
-        runs = syllables(unit.text)
-        assert len([s for run in runs for s in run]) == sum("\u3400" <= c <= "\u9fff" for c in unit.text)
-    assert syllables("银行") != syllables("行人")
-    assert lazy_pinyin("银行行人") == [s for word in ("银行", "行人") for s in lazy_pinyin(word)]
+def test_what_sounds_different_has_others() -> None:
+    assert syllables("低保") != syllables("医保")
+
+
+def test_each_run_of_characters_is_by_itself() -> None:
+    assert [len(run) for run in syllables("低保ABC，特困人员 12")] == [2, 4]
+    assert syllables("ABC 12 😀") == []
