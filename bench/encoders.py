@@ -127,6 +127,6 @@ def _silent(step: int, steps: int) -> None:
 
 
 if __name__ == "__main__":
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     main([Path(name) for name in sys.argv[1:]] or [QUESTIONS])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-WIDTH, HEIGHT = 760, 460
+WIDTH, HEIGHT = 800, 460
 LEFT, RIGHT, TOP, BOTTOM = 80, 560, 50, 390
 """The plot's edges in pixels; the names of the lines stand to the right of it."""
 CURVES = (

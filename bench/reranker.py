@@ -69,7 +69,7 @@ def _fusion(found: list[Found]) -> Scores:
     """As `minsheng policies calibrate` fits it."""
     model = LogisticRegression(C=10.0, max_iter=1000)
     model.fit(np.vstack([one.features for one in found]), np.concatenate([one.right for one in found]))
-    return model.decision_function
+    return lambda rows: np.asarray(model.decision_function(rows))
 
 
 def _best(found: Found, score: Scores) -> Found:

@@ -31,6 +31,8 @@ DIMENSIONS = 256
 VOCABULARY = 6000
 STEPS = 2500
 TEMPERATURE = 0.05
+START = 0.1
+"""How large the untrained vectors are. Only directions are compared, and a short vector turns sooner."""
 BREAKS = 0.2
 """Share of places at which a word is broken while training, so that a mistyped word still falls into known parts."""
 
@@ -86,6 +88,7 @@ def train(policies: PolicyList, path: Path, progress: Callable[[int, int], None]
     tokenizer = _tokenizer([text for said in texts.values() for text in said])
     static = StaticEmbedding(tokenizer, embedding_dim=DIMENSIONS)
     static.embedding.sparse = True  # a step touches only the sub-words of its batch
+    torch.nn.init.normal_(static.embedding.weight, std=START)
     model = SentenceTransformer(modules=[static], device="cpu")
     optimiser = torch.optim.SparseAdam(list(model.parameters()), lr=5e-3)
     labels = torch.arange(len(texts))

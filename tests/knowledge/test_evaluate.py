@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.evaluate import BadCases, Case, asked, evaluate, read_cases
+from knowledge.evaluate import BadCases, Case, asked, converse, evaluate, read_cases
 from knowledge.index import Index
 
 TODAY = date(2026, 10, 1)
@@ -114,7 +114,7 @@ def test_all_right_is_one_and_no_case_is_no_figure(index: Index) -> None:
 
 def test_a_case_is_asked_for_its_own_day(index: Index) -> None:
     case = Case("残疾人护理补贴怎么算", ("canji-huli-butie",), on=date(2020, 1, 1))
-    assert evaluate(index, [case], TODAY, "guangzhou")["answered_right"] == 0.0
+    assert converse(index, case, TODAY, "guangzhou").trace["day"] == "2020-01-01"
 
 
 @pytest.mark.parametrize(
