@@ -54,4 +54,4 @@ def actions(services: Services) -> Registry:
         ActionComplain,
         ActionRepeat,
     )
-    return Registry([ActionEmergency(), *(action(services) for action in needing_services)])
+    return Registry([ActionEmergency(services), *(action(services) for action in needing_services)])

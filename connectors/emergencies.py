@@ -19,10 +19,10 @@ EXAMPLES = ROOT / "bot" / "emergency_examples.yaml"
 INTENTS = ROOT / "nlu" / "intents"
 FROM_LIST = 2000
 """How many of the list's questions are learned from: more would make danger too rare, and starting too slow."""
-NEAR_DANGER = frozenset(
-    ["jiabao", "renshen-anquan", "qiangzhi-baogao", "linshi-jianhu", "jibing-yingji", "liulang-jiuzhu"]
-    + ["shouzai-jiuzhu", "jingshen-zhangai", "xuesheng-qiling", "funv-quanyi"]
-)
+NEAR_DANGER = {
+    *("jiabao", "renshen-anquan", "qiangzhi-baogao", "linshi-jianhu", "jibing-yingji"),
+    *("liulang-jiuzhu", "shouzai-jiuzhu", "jingshen-zhangai", "xuesheng-qiling", "funv-quanyi"),
+}
 """Policies for people in danger: what is asked about them is not learned to be harmless."""
 
 

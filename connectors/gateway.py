@@ -141,7 +141,7 @@ class Gateway:
         if alarm.level == Level.DANGER:
             return [Reply(alarm.text, outcome="emergency", buttons=(PERSON,))]
         first, *others = replies = await self._dialogue(task)
-        if first.outcome == "emergency":
+        if first.outcome == "emergency" or first.text.startswith(alarm.text):  # Rasa was concerned too
             return replies
         return [replace(first, text=f"{alarm.text}\n{first.text}"), *others]
 

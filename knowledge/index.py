@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from knowledge.classifier import Classifier
 from knowledge.encoder import Encoder, Vectors
 from knowledge.policy_list import NOBODY, Asked, PolicyList
+from knowledge.sound import SHORTEST_HEARD, syllables
 from knowledge.text import tokens
 
 faiss.omp_set_num_threads(1)  # as in encoder.py
@@ -107,6 +108,7 @@ class Index:
         self.told = lru_cache(maxsize=KEPT_DAYS)(self._told)
         self.of_policy = lru_cache(maxsize=KEPT_DAYS)(self._of_policy)
         self.names = lru_cache(maxsize=KEPT_DAYS)(self._names)
+        self.sounds = lru_cache(maxsize=KEPT_DAYS)(self._sounds)
 
     @classmethod
     def build(cls, policies: PolicyList, encoder: Encoder) -> Index:
@@ -192,6 +194,13 @@ class Index:
         targets = self.told(region, day).targets
         names = {name: target for name, target in self.policies.names(region).items() if target in targets}
         return dict(sorted(names.items(), key=lambda item: -len(item[0])))
+
+    def _sounds(self, region: str, day: date) -> dict[str, str]:
+        """The sound of every such name that is long enough to be known by it, to the name."""
+        heard = {name: syllables(name) for name in self.names(region, day)}
+        return {
+            " ".join(runs[0]): name for name, runs in heard.items() if len(runs) == 1 and len(runs[0]) >= SHORTEST_HEARD
+        }
 
     def lexical(self, query: str, told: Told, k: int) -> list[tuple[int, float]]:
         """The k best units by BM25, best first, as (position, share of the score that the query's words could reach at most)."""

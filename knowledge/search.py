@@ -14,6 +14,7 @@ import yaml
 
 from knowledge.index import Index
 from knowledge.policy_list import NOBODY
+from knowledge.sound import as_heard
 from knowledge.text import normalise
 
 DEPTH = 3
@@ -107,9 +108,12 @@ def is_about_nothing(hits: list[Hit]) -> bool:
 def features(index: Index, query: str, region: str, day: date) -> dict[str, Features]:
     """The features of every candidate."""
     told = index.told(region, day)
+    names = index.names(region, day)
+    if not names_in(query, names):
+        query = as_heard(query, index.sounds(region, day))
+    named = {target for _, target in names_in(query, names)}
     lexical = _by_target(index, index.lexical(query, told, CANDIDATES))
     semantic = _by_target(index, index.semantic(query, told, CANDIDATES))
-    named = {target for _, target in names_in(query, index.names(region, day))}
     learned = index.classifier.scores(query)
     likeliest = nlargest(LIKELIEST, told.targets & learned.keys(), key=learned.__getitem__)
     targets = {*lexical, *semantic, *named, *likeliest}

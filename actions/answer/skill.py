@@ -43,6 +43,11 @@ class AnswerSkill:
         )
 
 
+def is_answer(reply: Reply) -> bool:
+    """Whether the reply tells what the list says."""
+    return reply.outcome in {Outcome.ANSWERED, Outcome.ANSWERED_LAPSED}
+
+
 def offers_choice(reply: Reply) -> bool:
     """Whether the reply asks which of several policies is meant."""
     return reply.outcome == Outcome.CLARIFICATION and any(button != PERSON for button in reply.buttons)
