@@ -14,7 +14,7 @@ from knowledge.index import Index
 from knowledge.reading import aspects, day_asked, matter
 from knowledge.search import RANKING, Features, Ranking, features, names_in
 
-FALSE_ANSWER_COST = 15.0
+FALSE_ANSWER_COST = 30.0
 """An answer where none may be given."""
 WRONG_COST = 4.0
 """An answer about another policy: its name and document stand in it, so the citizen can see that it is the wrong one."""

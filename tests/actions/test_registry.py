@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -11,6 +13,7 @@ import yaml
 from actions.handoff.handlers import ActionComplain
 from actions.registry import UnknownAction, actions
 from actions.services import Services
+from bot.messages import Reply
 
 ROOT = Path(__file__).parents[2]
 NO_SERVICES = cast(Services, None)
@@ -34,10 +37,27 @@ def test_every_action_of_the_domain_is_registered_and_no_other() -> None:
     assert actions(NO_SERVICES).names == wanted
 
 
-async def test_an_action_that_needs_nothing_runs_as_rasa_would_run_it() -> None:
-    answer = await actions(NO_SERVICES).run(call("action_emergency"))
+def says(reply: Reply) -> Services:
+    """Services whose list says the same to everything."""
+    answers = SimpleNamespace(reply=lambda text, today, topic: reply)
+    return cast(Services, SimpleNamespace(answers=answers, handoffs=None, today=lambda: date(2026, 10, 1)))
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "ends"),
+    [
+        (Reply("查不到。", "not_in_list"), "emergency", "「转人工」。"),
+        (Reply("您问的是哪一项？", "clarification"), "emergency", "「转人工」。"),
+        (Reply("离婚后的孩子……", "answered"), "answered", "\n离婚后的孩子……"),
+    ],
+)
+async def test_where_rasa_suspects_danger_the_numbers_are_said_and_what_the_list_answers_too(
+    reply: Reply, outcome: str, ends: str
+) -> None:
+    answer = await actions(says(reply)).run(call("action_emergency"))
     (response,) = answer["responses"]
-    assert response["custom"]["outcome"] == "emergency"
+    assert response["custom"]["outcome"] == outcome
+    assert response["custom"]["text"].endswith(ends)
     assert all(number in response["custom"]["text"] for number in ("110", "119", "120"))
 
 

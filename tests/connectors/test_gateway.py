@@ -233,7 +233,7 @@ async def test_danger_that_no_word_rule_knows_is_answered_without_the_engine(hou
 async def test_where_there_may_be_danger_the_answer_stands_behind_a_line_with_the_numbers(
     house: House, engine: type[Parrot | Broken]
 ) -> None:
-    house.watch = Watch(lambda _text: {HARMLESS: 0.0, "crime": -0.5})
+    house.watch = Watch(lambda _text: {HARMLESS: 0.2, "crime": -0.5})
     (entry,) = await receive(house.gateway(engine()), said("低保怎么申请？"))
     name = "engine" if engine is Parrot else FALLBACK
     assert entry.reply.text == f"{concern()}\n{name}: 低保怎么申请？"
@@ -245,7 +245,7 @@ async def test_where_the_engine_hears_the_danger_itself_the_numbers_are_told_onc
         async def handle(self, conversation_id: str, text: str, context: dict[str, Any]) -> list[Reply]:
             return [Reply("请打 120", outcome="emergency")]
 
-    house.watch = Watch(lambda _text: {HARMLESS: 0.0, "crime": -0.5})
+    house.watch = Watch(lambda _text: {HARMLESS: 0.2, "crime": -0.5})
     assert texts(await receive(house.gateway(Alarmed()), said("他不动"))) == ["请打 120"]
 
 
