@@ -9,7 +9,7 @@ from itertools import count, cycle
 from typing import Any
 
 from knowledge.policy import Clause, Policy, Region
-from knowledge.policy_list import PolicyList
+from knowledge.policy_list import Asked, PolicyList
 
 _FIRST = "青云石白清双龙凤金玉松竹梅柳桃杏芦荷莲枫榆桐溪泉沙长"
 _SECOND = "禾岭桥塘湾坪岗浦洲埠坡垌墩寨堡渡汊圩陂滩涧源峪坳台屏"
@@ -35,7 +35,9 @@ def grown(shipped: PolicyList, clauses: int, own_regions: bool, seed: int = 7) -
     for town, policy in _endless(shipped, rng):
         made = policy if town is None else _made(policy, town, phrases, rng)
         if town is not None:
-            questions[made.id] = tuple(f"{town.name}{question}" for question in shipped.questions.get(policy.id, ()))
+            questions[made.id] = tuple(
+                Asked(town.name + asked.text, asked.clause) for asked in shipped.questions.get(policy.id, ())
+            )
             if own_regions:
                 regions[town.id] = town
                 made = made.model_copy(update={"region": town.id})
@@ -47,10 +49,15 @@ def grown(shipped: PolicyList, clauses: int, own_regions: bool, seed: int = 7) -
     return replace(
         shipped,
         version=f"grown-{clauses}-{own_regions}-{seed}",
-        regions=regions,
+        regions={id_: _without(region, policies) for id_, region in regions.items()},
         policies=policies,
         questions={target: said for target, said in questions.items() if target in kept},
     )
+
+
+def _without(region: Region, policies: dict[str, Policy]) -> Region:
+    """The region, naming only policies that are there."""
+    return region.model_copy(update={"often": tuple(policy for policy in region.often if policy in policies)})
 
 
 def _endless(shipped: PolicyList, rng: random.Random) -> Any:
