@@ -155,7 +155,7 @@ def test_what_has_no_words_is_asked_for_again(client: httpx.Client, text: str) -
 
 def test_control_characters_are_taken_out(client: httpx.Client) -> None:
     answer(client, "低保\u0000怎么\u001b[2J申请\u202e？")
-    assert history(client)[0]["text"] == "低保 怎么 [2J申请 ？"
+    assert history(client)[0]["text"] == "低保 怎么 [2J申请？"
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,9 @@ def test_the_process_tells_how_it_is(client: httpx.Client) -> None:
     ready = client.get("/readyz")
     assert ready.status_code == 200
     parts = {"database": True, "redis": True, "rasa": True, "list": True}
-    assert ready.json() == {"ready": True, "degraded": [], "parts": parts}
+    told = ready.json()
+    assert len(told.pop("list")) == 12
+    assert told == {"ready": True, "degraded": [], "parts": parts}
 
 
 def test_the_figures_count_turns_and_refusals(client: httpx.Client) -> None:
