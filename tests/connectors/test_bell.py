@@ -32,6 +32,16 @@ async def until_somebody_listens(redis: Redis) -> None:
     await eventually(somebody_does)
 
 
+async def until_a_ring_is_heard(bell: Bell, event: asyncio.Event) -> None:
+    """Rings again and again: a subscription that has just come back may be dropped once more, and rings may be missed."""
+
+    async def heard() -> bool:
+        await bell.ring("c1")
+        return event.is_set()
+
+    await eventually(heard)
+
+
 async def test_a_ring_wakes_those_who_wait_for_that_conversation_only(redis: Redis) -> None:
     bell = Bell(redis)
     async with bell.listen("c1") as one, bell.listen("c1") as two, bell.listen("c2") as other:
@@ -74,11 +84,8 @@ async def test_it_hears_others_again_when_redis_comes_back(tmp_path: Path, monke
             for _ in range(2):  # the second time after a Redis that has gone
                 with redis_server(tmp_path, port):
                     async with Redis.from_url(url) as client:
-                        await until_somebody_listens(client)
-                        await Bell(client).ring("c1")
-                    async with asyncio.timeout(NOT_FOR_EVER):
-                        await event.wait()
-                    event.clear()
+                        await until_a_ring_is_heard(Bell(client), event)
+                event.clear()
 
 
 async def test_nobody_is_remembered_who_listens_no_more(redis: Redis) -> None:
