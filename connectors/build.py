@@ -50,7 +50,7 @@ def train_encoder(policies: PolicyList, folder: Path, progress: Callable[[int, i
     from knowledge.encoder import train
 
     train(policies, folder, progress)
-    (folder / TRAINED_FROM).write_text(policies.version + "\n")
+    (folder / TRAINED_FROM).write_text(policies.texts_version() + "\n")
 
 
 def open_index(settings: Settings) -> Index:

@@ -162,11 +162,13 @@ def measure(
 @app.command("calibrate")
 def fit(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Fit the fusion and the minimum to labelled questions (never to those that are reported)."""
-    from knowledge.calibrate import calibrate, calibrate_clauses
+    from knowledge.calibrate import calibrate, calibrate_clauses, calibrate_following
     from knowledge.evaluate import read_cases
 
     index, cases, region = index_or_exit(), read_cases(file), Settings().region
     typer.echo(calibrate(index, cases, today(), region, file))
+    if any(case.before for case in cases):
+        typer.echo(calibrate_following(index, cases, today(), region, file))
     if any(case.clauses for case in cases):
         typer.echo(calibrate_clauses(index, cases, today(), region, file))
 

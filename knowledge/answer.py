@@ -11,7 +11,7 @@ from knowledge import reading
 from knowledge.choose import choose
 from knowledge.compose import cite, compose, contact, day_text, fixed
 from knowledge.context import MOST_POLICIES, carry_on, spoken_of, take_apart
-from knowledge.draft import Answer, Draft, Outcome, Question, Topic
+from knowledge.draft import Answer, Draft, Outcome, Question
 from knowledge.index import Index
 from knowledge.numbers import numbers_in
 from knowledge.policy import Elsewhere
@@ -19,8 +19,6 @@ from knowledge.search import ranking, search
 
 RIVAL = 0.75
 """Share of the best likelihood from which another policy fits as well: the citizen is asked which."""
-LONGEST_SAID = 200
-"""Characters kept of what was said, its end."""
 
 
 def ask(index: Index, question: Question) -> Answer:
@@ -66,15 +64,16 @@ def decide(draft: Draft) -> Answer | None:
     """One policy, another office's matter, several that fit equally, or nothing."""
     if draft.policies:
         return None
-    hits = [hit for hit in draft.hits if hit.score >= ranking().minimum]
+    hits = [hit for hit in draft.hits if hit.score >= draft.bounds.minimum]
     if not hits:
         return _not_in_force(draft) or Answer(Outcome.NOT_IN_LIST, fixed("not_in_list", contact=contact(draft)))
     best = hits[0]
     if best.elsewhere:
         return _elsewhere(draft, best.target)
     rivals = [hit.target for hit in hits if not hit.elsewhere and hit.score >= RIVAL * best.score]
-    if best.score < ranking().sure:
-        return _which(draft, "unsure", [hit.target for hit in hits if not hit.elsewhere])
+    if best.score < draft.bounds.sure:
+        likely = [hit.target for hit in hits if not hit.elsewhere]
+        return _which(draft, "unsure" if len(likely) > 1 else "unsure_one", likely)
     if len(rivals) > 1 and not best.features.named:
         return _which(draft, "clarification", rivals)
     draft.policies = [draft.index.policies.policies[best.target]]
@@ -90,7 +89,8 @@ def mind_the_place(draft: Draft) -> Answer | None:
         return None
     region = lists.regions[draft.question.region].name
     text = fixed("other_region", region=region, place=place, contact=contact(draft))
-    return Answer(Outcome.OTHER_REGION, text, tuple(p.id for p in local))
+    about = tuple(p.id for p in local)
+    return Answer(Outcome.OTHER_REGION, text, about, topic=spoken_of(draft, about))
 
 
 def choose_clauses(draft: Draft) -> Answer | None:
@@ -127,7 +127,7 @@ def answer(draft: Draft) -> Answer:
         "\n\n".join(paragraphs),
         tuple(policy.id for policy, _ in draft.chosen),
         citations,
-        topic=Topic(tuple(policy.id for policy, _ in draft.chosen), draft.aspects, draft.said[-LONGEST_SAID:]),
+        topic=spoken_of(draft, tuple(policy.id for policy, _ in draft.chosen)),
     )
 
 
@@ -147,8 +147,8 @@ STEPS: list[Callable[[Draft], Answer | None]] = [
 def _which(draft: Draft, text: str, policies: list[str]) -> Answer:
     offered = tuple(policies[:MOST_POLICIES])
     names = tuple(draft.index.policies.policies[policy].name for policy in offered)
-    said = fixed(text, contact=contact(draft))
-    return Answer(Outcome.CLARIFICATION, said, offered, options=names, topic=spoken_of(draft))
+    said = fixed(text, contact=contact(draft), policy=names[0])
+    return Answer(Outcome.CLARIFICATION, said, offered, options=names, topic=spoken_of(draft, offered))
 
 
 def _elsewhere(draft: Draft, topic_id: str) -> Answer:
@@ -172,9 +172,12 @@ def _not_in_force(draft: Draft) -> Answer | None:
         return None
     first = min(lists.validity(clause).effective for clause in policies[0].clauses)
     text = fixed("not_in_force", day=day_text(draft.day), policy=policies[0].name, first=day_text(first))
-    return Answer(Outcome.NOT_IN_FORCE, text, (policies[0].id,))
+    about = (policies[0].id,)
+    return Answer(Outcome.NOT_IN_FORCE, text, about, topic=spoken_of(draft, about))
 
 
 def _needs_person(draft: Draft) -> Answer:
-    policies = tuple(policy.id for policy in draft.policies)
-    return Answer(Outcome.NEEDS_PERSON, fixed("needs_person", contact=contact(draft)), policies)
+    about = tuple(policy.id for policy in draft.policies)
+    return Answer(
+        Outcome.NEEDS_PERSON, fixed("needs_person", contact=contact(draft)), about, topic=spoken_of(draft, about)
+    )

@@ -8,14 +8,13 @@ ones are told.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from knowledge import logistic
 from knowledge.index import Near
+from knowledge.logistic import Logistic
 from knowledge.policy import Clause, Kind
 from knowledge.text import tokens
 
@@ -70,23 +69,10 @@ class ClauseFeatures(NamedTuple):
     meaning_lead: float
 
 
-@dataclass(frozen=True)
-class Choosing:
-    """How the features are weighed; fitted by `minsheng policies calibrate`."""
-
-    bias: float
-    weights: ClauseFeatures
-
-    def likelihood(self, features: ClauseFeatures) -> float:
-        """Logistic in the features."""
-        return 1 / (1 + math.exp(-self.bias - sum(w * f for w, f in zip(self.weights, features, strict=True))))
-
-
 @lru_cache(maxsize=1)
-def choosing() -> Choosing:
-    """The fitted weights."""
-    content = yaml.safe_load(CHOOSING.read_text(encoding="utf-8"))
-    return Choosing(content["bias"], ClauseFeatures(**content["weights"]))
+def choosing() -> Logistic[ClauseFeatures]:
+    """The weights fitted by `minsheng policies calibrate`."""
+    return logistic.load(CHOOSING, ClauseFeatures)[0]
 
 
 def choose(told: tuple[Clause, ...], aspects: tuple[Kind, ...], matter: str, near: dict[str, Near]) -> list[Clause]:

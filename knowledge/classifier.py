@@ -91,7 +91,10 @@ class Classifier:
 def _together(counted: csr_array, codes: NDArray[np.int64]) -> tuple[Weights, NDArray[np.float32]]:
     """Weights (parts, targets) and bias of every target against all others; `counted` is (texts, parts), `codes` (texts,)."""
     model = LinearSVC(C=0.5, random_state=0).fit(counted, codes)
-    return np.ascontiguousarray(model.coef_.T, dtype=np.float32), model.intercept_.astype(np.float32)
+    weights, bias = model.coef_.T, model.intercept_
+    if codes.max() == 1:  # of two, it tells only the second
+        weights, bias = np.hstack([-weights, weights]), np.hstack([-bias, bias])
+    return np.ascontiguousarray(weights, dtype=np.float32), bias.astype(np.float32)
 
 
 def _one_by_one(counted: csr_array, codes: NDArray[np.int64]) -> tuple[Weights, NDArray[np.float32]]:

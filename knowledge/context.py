@@ -7,16 +7,17 @@ from dataclasses import replace
 from knowledge import reading
 from knowledge.compose import fixed
 from knowledge.draft import Answer, Draft, Outcome, Topic
+from knowledge.following import follow, following
 from knowledge.matters import compares, joined, matters
-from knowledge.search import is_about_nothing, ranking
+from knowledge.search import ranking
 from knowledge.text import normalise
 
-ELSE = 0.9
-"""Likelihood from which a sentence without a name changes the subject."""
-NOW_COUNTS = 3
-"""How much more what is said now counts than what was said before."""
 LIKELY = 0.02
 """What a part of the sentence is about must be this likely for the whole too, or be named."""
+LONGEST_SAID = 200
+"""Characters kept of what was said, its end."""
+LONGEST_REMEMBERED = 6
+"""Policies spoken of earlier that one may come back to."""
 MOST_POLICIES = 3
 """Policies answered about at once, or offered to choose from."""
 
@@ -30,11 +31,10 @@ def carry_on(draft: Draft) -> Answer | None:
         return None
     if reading.says_little(draft.question.text):
         return _say_on(draft)
-    surely_else = bool(draft.hits) and draft.hits[0].score >= ELSE
-    if topic.policies and not surely_else and not is_about_nothing(draft.hits):
+    if topic.policies:
         draft.said = f"{topic.said} {draft.question.text}"
-        together = " ".join([topic.said, *[draft.question.text] * NOW_COUNTS])
-        draft.hits = [hit for hit in draft.search(together) if not hit.elsewhere]
+        draft.hits = follow(topic, draft.question.text, draft.hits, draft.search)
+        draft.bounds = following()
     return None
 
 
@@ -67,9 +67,15 @@ def take_apart(draft: Draft) -> None:
         draft.elsewhere = [policies.elsewhere[hit.target] for hit in found if hit.elsewhere]
 
 
-def spoken_of(draft: Draft) -> Topic:
-    """What was spoken of stays; what was asked is kept, for when the citizen just answers with a name."""
-    return replace(draft.question.topic, aspects=draft.aspects or draft.question.topic.aspects)
+def spoken_of(draft: Draft, policies: tuple[str, ...] = ()) -> Topic:
+    """What a follow-up will be about: those policies, and before them what was spoken of until now. Without policies the
+    old ones stay; what was asked is kept, for when the citizen just answers with a name."""
+    before = draft.question.topic
+    if not policies:
+        return replace(before, aspects=draft.aspects or before.aspects)
+    earlier = dict.fromkeys([*before.policies, *before.earlier])
+    left = tuple(policy for policy in earlier if policy not in policies)
+    return Topic(policies, draft.aspects, draft.said[-LONGEST_SAID:], left[:LONGEST_REMEMBERED])
 
 
 def _named_in_order(draft: Draft) -> list[str]:

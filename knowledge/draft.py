@@ -10,7 +10,7 @@ from typing import Any
 from knowledge import reading
 from knowledge.index import Index
 from knowledge.policy import Clause, Elsewhere, Force, Kind, Policy
-from knowledge.search import Hit, names_in, search
+from knowledge.search import Hit, Ranking, names_in, ranking, search
 
 
 class Outcome(StrEnum):
@@ -34,6 +34,8 @@ class Topic:
     aspects: tuple[Kind, ...] = ()
     said: str = ""
     """The citizen's words that it was found by."""
+    earlier: tuple[str, ...] = ()
+    """Policies spoken of before these, the latest first."""
 
 
 NOTHING_SAID = Topic(())
@@ -106,6 +108,8 @@ class Draft:
     day: date = date.min
     aspects: tuple[Kind, ...] = ()
     hits: list[Hit] = field(default_factory=list)
+    bounds: Ranking[Any] = field(default_factory=ranking)
+    """From which likelihood a hit counts, and is answered outright."""
     named: list[str] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)

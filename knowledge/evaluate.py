@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -93,10 +93,16 @@ def asked(
 
 def converse(index: Index, case: Case, today: date, region: str) -> Answer:
     """The answer to the question after the ones before it."""
-    topic = NOTHING_SAID
-    for text in case.before:
-        topic = ask(index, asked(index, text, today, region, None, None, topic)).topic or topic
+    topic = topic_after(index, case.before, today, region)
     return ask(index, asked(index, case.q, today, region, case.on, case.region, topic))
+
+
+def topic_after(index: Index, said: Iterable[str], today: date, region: str) -> Topic:
+    """What was spoken of when all that had been said and answered."""
+    topic = NOTHING_SAID
+    for text in said:
+        topic = ask(index, asked(index, text, today, region, None, None, topic)).topic or topic
+    return topic
 
 
 def evaluate(index: Index, cases: list[Case], today: date, region: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,6 +35,10 @@ LOOKED_AT = 15_000
 """Told vectors that a search compares at least, in the groups nearest to the question: all of a list of one city."""
 STRETCH = 64
 """Scores of which only the highest is looked at before it is known where the best are."""
+OURS = "ours"
+"""What a matter of any policy is called, beside `NOBODY`."""
+LEAST_RARITY = 0.3
+"""Weight of a word that every target has."""
 KEPT_DAYS = 32
 """Pairs of region and day whose units are remembered: each costs 12 bytes a unit."""
 
@@ -91,10 +96,14 @@ class Index:
         bm25: bm25s.BM25,
         vectors: faiss.IndexIVF,
         classifier: Classifier,
+        ours: Classifier,
     ) -> None:
         self.policies = policies
         self.encoder = encoder
         self.classifier = classifier
+        """Which policy or topic a sentence is about."""
+        self.ours = ours
+        """Whether it is about a policy at all, or another office's matter, or nobody's."""
         self.units = units(policies)
         learn_names(policies)
         self._bm25 = bm25
@@ -117,7 +126,9 @@ class Index:
         texts = [unit.text for unit in units(policies)]
         bm25 = bm25s.BM25(method="lucene")
         bm25.index([tokens(text) for text in texts], show_progress=False)
-        return cls(policies, encoder, bm25, _grouped(encoder.encode(texts)), _learned(policies))
+        return cls(
+            policies, encoder, bm25, _grouped(encoder.encode(texts)), _learned(policies), _learned_ours(policies)
+        )
 
     def save(self, folder: Path) -> None:
         """Writes the index to `folder`, with what it was built from: wholly, or not at all."""
@@ -128,6 +139,7 @@ class Index:
             self._bm25.save(str(half / "bm25"), show_progress=False)
             faiss.write_index(self._vectors, str(half / "vectors.faiss"))
             self.classifier.save(half / "classifier.joblib")
+            self.ours.save(half / "ours.joblib")
             (half / "built_from.json").write_text(json.dumps(_built_from(self.policies, self.encoder)))
             if folder.exists():  # `load` refused it: damaged, or made by other code
                 shutil.rmtree(folder)
@@ -144,9 +156,9 @@ class Index:
             raise StaleIndex(f"the index in {folder} is of another list or encoder: run `minsheng policies build`")
         try:
             bm25 = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
-            classifier = Classifier.load(folder / "classifier.joblib")
+            classifier, ours = (Classifier.load(folder / f"{name}.joblib") for name in ("classifier", "ours"))
             vectors: Any = faiss.read_index(str(folder / "vectors.faiss"))
-            return cls(policies, encoder, bm25, vectors, classifier)
+            return cls(policies, encoder, bm25, vectors, classifier, ours)
         except (OSError, ValueError, KeyError, EOFError, RuntimeError) as error:
             raise StaleIndex(f"the index in {folder} is damaged ({error}): run `minsheng policies build`") from error
 
@@ -223,6 +235,20 @@ class Index:
         scores, positions = self._vectors.search(question, min(k, len(told.positions)), params=told.within)
         return [(int(i), float(s)) for i, s in zip(positions[0], scores[0], strict=True) if i >= 0]
 
+    def unheard(self, query: str, targets: Iterable[str]) -> dict[str, float]:
+        """For each target the share of the query's words, those of few targets counting more, that no text of it has."""
+        vocabulary, starts, units = self._bm25.vocab_dict, self._bm25.scores["indptr"], self._bm25.scores["indices"]
+        names, of_unit = self._targets
+        weight: dict[str, float] = {}
+        having: dict[str, set[str]] = {}
+        for word in set(tokens(query)):
+            at = vocabulary.get(word)
+            with_it = [] if at is None else np.unique(of_unit[units[starts[at] : starts[at + 1]]]).tolist()
+            having[word] = {names[one] for one in with_it}
+            weight[word] = LEAST_RARITY + math.log((len(names) + 1) / (len(with_it) + 1))
+        whole = sum(weight.values()) or 1.0
+        return {t: sum(weight[word] for word, ours in having.items() if t not in ours) / whole for t in targets}
+
 
 def learn_names(policies: PolicyList) -> None:
     """Tells the word cutter the list's own names, so that 低保边缘 stays one word."""
@@ -234,6 +260,19 @@ def learn_names(policies: PolicyList) -> None:
 def _learned(policies: PolicyList) -> Classifier:
     """The classifier of this list's questions, names and clauses."""
     examples = [(text, target) for target, texts in policies.texts().items() for text in texts]
+    examples += [(text, NOBODY) for text, _ in policies.questions.get(NOBODY, ())]
+    return Classifier.fit(*zip(*examples, strict=True))
+
+
+def _learned_ours(policies: PolicyList) -> Classifier:
+    """The classifier of what people ask us, and of what they ask others."""
+    examples = []
+    for policy in policies.policies.values():
+        asked = (policy.name, *policy.aliases, *(question.text for question in policies.asked(policy.id)))
+        examples += [(text, OURS) for text in asked]
+    for topic in policies.elsewhere.values():
+        asked = (topic.topic, *topic.aliases, *(question.text for question in policies.asked(topic.id)))
+        examples += [(text, NOBODY) for text in asked]
     examples += [(text, NOBODY) for text, _ in policies.questions.get(NOBODY, ())]
     return Classifier.fit(*zip(*examples, strict=True))
 

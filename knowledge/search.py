@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from heapq import nlargest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
-import yaml
-
-from knowledge.index import Index
+from knowledge import logistic
+from knowledge.index import OURS, Index
+from knowledge.logistic import F, Logistic
 from knowledge.policy_list import NOBODY
+from knowledge.reading import matter
 from knowledge.sound import as_heard
 from knowledge.text import normalise
 
@@ -51,6 +51,10 @@ class Features(NamedTuple):
     """Its score less that of the best other candidate."""
     nobody: float
     """The classifier's score for a sentence that is about nothing here."""
+    unheard: float
+    """Share of the sentence's words that no text of it has."""
+    ours: float
+    """For a policy the score that the sentence is about any of ours; for another office's matter that it is not."""
 
 
 @dataclass(frozen=True)
@@ -65,44 +69,37 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Ranking:
-    """How the two indexes are fused; fitted by `minsheng policies calibrate`."""
+class Ranking(Generic[F]):
+    """How what speaks for a candidate is weighed; fitted by `minsheng policies calibrate`."""
 
-    bias: float
-    weights: Features
+    model: Logistic[F]
     minimum: float
     """Below this likelihood nothing was found."""
     sure: float
     """From this likelihood it is answered outright; below it the citizen is asked whether that is meant."""
-
-    def likelihood(self, features: Features) -> float:
-        """Logistic in the features."""
-        return 1 / (1 + math.exp(-self.bias - sum(w * f for w, f in zip(self.weights, features, strict=True))))
 
 
 RANKING = Path(__file__).parent / "ranking.yaml"
 
 
 @lru_cache(maxsize=1)
-def ranking() -> Ranking:
-    """The fitted ranking."""
-    content = yaml.safe_load(RANKING.read_text(encoding="utf-8"))
-    return Ranking(content["bias"], Features(**content["weights"]), content["minimum"], content["sure"])
+def ranking() -> Ranking[Features]:
+    """The ranking of what is found by one sentence alone."""
+    model, bounds = logistic.load(RANKING, Features)
+    return Ranking(model, **bounds)
 
 
 def search(index: Index, query: str, region: str, day: date) -> list[Hit]:
-    """Everything that the sentence may be about in `region` on `day`, best first; also what is under `ranking().minimum`."""
-    fitted = ranking()
+    """Everything that the sentence may be about in `region` on `day`, best first; also what is under `ranking().minimum`.
+    A sentence that says nothing but a name is about what it names."""
+    model = ranking().model
+    names = names_in(query, index.names(region, day))
+    only_named = set() if matter(query, [name for name, _ in names]) else {target for _, target in names}
     hits = [
-        Hit(target, target in index.policies.elsewhere, fitted.likelihood(found), found)
+        Hit(target, target in index.policies.elsewhere, 1.0 if target in only_named else model.likelihood(found), found)
         for target, found in features(index, query, region, day).items()
     ]
     return sorted(hits, key=lambda hit: -hit.score)
-
-
-def is_about_nothing(hits: list[Hit]) -> bool:
-    """Whether the sentence is more like small talk than like anything found."""
-    return not hits or hits[0].features.nobody > max(hit.features.learned for hit in hits)
 
 
 def features(index: Index, query: str, region: str, day: date) -> dict[str, Features]:
@@ -114,12 +111,13 @@ def features(index: Index, query: str, region: str, day: date) -> dict[str, Feat
     named = {target for _, target in names_in(query, names)}
     lexical = _by_target(index, index.lexical(query, told, CANDIDATES))
     semantic = _by_target(index, index.semantic(query, told, CANDIDATES))
-    learned = index.classifier.scores(query)
+    learned, ours = index.classifier.scores(query), index.ours.scores(query)[OURS]
     likeliest = nlargest(LIKELIEST, told.targets & learned.keys(), key=learned.__getitem__)
     targets = {*lexical, *semantic, *named, *likeliest}
     scores = {target: [learned.get(target, UNLIKE)] for target in targets}
     words, meanings = ({t: scores.get(t, [0.0]) for t in targets} for scores in (lexical, semantic))
     word_leads, meaning_leads, learned_leads = _leads(words), _leads(meanings), _leads(scores)
+    unheard = index.unheard(query, targets)
     return {
         target: Features(
             lexical=words[target][0],
@@ -133,6 +131,8 @@ def features(index: Index, query: str, region: str, day: date) -> dict[str, Feat
             learned=scores[target][0],
             learned_lead=learned_leads[target],
             nobody=learned.get(NOBODY, UNLIKE),
+            unheard=unheard[target],
+            ours=-ours if target in index.policies.elsewhere else ours,
         )
         for target in targets
     }

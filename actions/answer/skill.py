@@ -56,13 +56,19 @@ def offers_choice(reply: Reply) -> bool:
 def _topic(data: dict[str, Any] | None) -> Topic:
     if not data:
         return NOTHING_SAID
-    return Topic(tuple(data["policies"]), tuple(Kind(kind) for kind in data["aspects"]), data.get("said", ""))
+    aspects = tuple(Kind(kind) for kind in data["aspects"])
+    return Topic(tuple(data["policies"]), aspects, data.get("said", ""), tuple(data.get("earlier", ())))
 
 
 def _plain(topic: Topic | None) -> dict[str, Any] | None:
     if topic is None:
         return None
-    return {"policies": list(topic.policies), "aspects": [kind.value for kind in topic.aspects], "said": topic.said}
+    return {
+        "policies": list(topic.policies),
+        "aspects": [kind.value for kind in topic.aspects],
+        "said": topic.said,
+        "earlier": list(topic.earlier),
+    }
 
 
 def _buttons(answer: Answer) -> tuple[Button, ...]:

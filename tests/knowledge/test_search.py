@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.index import Index
-from knowledge.search import Features, Ranking, features, names_in, ranking, search
+from knowledge.logistic import Logistic
+from knowledge.search import Features, features, names_in, ranking, search
 from tests.knowledge.tiny import cases
 
 TODAY = date(2026, 10, 1)
@@ -79,7 +80,7 @@ def test_hits_stand_best_first_with_a_likelihood_each(index: Index) -> None:
 
 def test_more_of_what_speaks_for_it_is_more_likely() -> None:
     nothing = Features(*[0.0] * len(Features._fields))
-    fitted = Ranking(-1.0, nothing._replace(lexical=2.0, named=1.0), 0.5, 0.8)
+    fitted = Logistic(-1.0, nothing._replace(lexical=2.0, named=1.0))
     plain, worded, named = (
         fitted.likelihood(f) for f in (nothing, nothing._replace(lexical=1), nothing._replace(named=1))
     )
@@ -91,3 +92,11 @@ def test_more_of_what_speaks_for_it_is_more_likely() -> None:
 @given(st.text())
 def test_any_text_can_be_searched_for(index: Index, text: str) -> None:
     assert all(0 <= hit.score <= 1 for hit in search(index, text, "guangzhou", TODAY))
+
+
+@pytest.mark.parametrize(
+    ("said", "policy"), [("结婚呢", "jiehun-dengji"), ("低保", "dibao"), ("那离婚呢", "lihun-dengji")]
+)
+def test_a_bare_name_is_about_what_it_names(index: Index, said: str, policy: str) -> None:
+    best = search(index, said, "guangzhou", TODAY)[0]
+    assert (best.target, best.score) == (policy, 1.0)
