@@ -14,6 +14,7 @@ from knowledge.numbers import numbers_in, numerals_in
 from knowledge.policy import Clause, Force, Policy
 from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
+from knowledge.yaml_file import line_of
 
 _YEAR = re.compile(r"[(（]?\d{4}年?[)）]?")
 _HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
@@ -53,9 +54,7 @@ def _file(policy: Policy) -> str:
 
 def _line(policies: PolicyList, file: str, part: str) -> int:
     """The first line with `part` in it, as a whole word."""
-    word = re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-])")
-    lines = (policies.folder / file).read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if word.search(line)), 1)
+    return line_of(policies.folder / file, part)
 
 
 def unchecked_sources(policies: PolicyList) -> list[str]:

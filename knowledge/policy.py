@@ -11,16 +11,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import Field, HttpUrl, model_validator
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
-class Record(BaseModel):
-    """A frozen record that refuses fields it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from knowledge.criteria import Tree
+from knowledge.record import Record, Slug, Text
 
 
 class Kind(StrEnum):
@@ -122,6 +116,45 @@ class Material(Record):
     note: Text | None = None
 
 
+class Amount(Record):
+    """What somebody who is eligible gets: a fixed sum, what is missing to a line, or a share of a price. Of several with the
+    same `what` the first counts whose clause holds on the day and whose `when` is true."""
+
+    what: Text
+    unit: Text
+    clause: Slug
+    when: Tree | None = None
+    fixed: float | None = None
+    up_to: float | None = None
+    """The line up to which the number in `of` is made up."""
+    share: float | None = None
+    """Of the number in `of`; `at_most` so much."""
+    at_most: float | None = None
+    of: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Amount:
+        if sum(way is not None for way in (self.fixed, self.up_to, self.share)) != 1:
+            raise ValueError("an amount is fixed, up_to or a share")
+        if (self.fixed is None) != (self.of is not None):
+            raise ValueError("up_to and share, and only they, are of a fact")
+        return self
+
+
+class NotChecked(Record):
+    """A condition that no fact tells, so that only the office can check it."""
+
+    text: Text
+    clause: Slug
+
+
+class Relation(Record):
+    """Another policy, and the clause that says how the two go together."""
+
+    policy: Slug
+    clause: Slug
+
+
 class Policy(Record):
     """One benefit or service of the list."""
 
@@ -136,6 +169,14 @@ class Policy(Record):
     """One short sentence: what it is, without figures."""
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
     materials: tuple[Material, ...] = ()
+    criteria: Tree | None = None
+    """Who is entitled, as far as facts can tell; None where the texts give no conditions that can be compared."""
+    not_checked: tuple[NotChecked, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    excludes: tuple[Relation, ...] = ()
+    """Whoever draws that one cannot have this one."""
+    combines_with: tuple[Relation, ...] = ()
+    """May be drawn together with that one."""
     questions: tuple[Text, ...] = ()
     """How citizens ask for it: the encoder learns from them."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,14 +13,17 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import yaml
 
+from knowledge.criteria import leaves, misfit
+from knowledge.facts import Fact, FactKind
 from knowledge.policy import Clause, Contact, Elsewhere, Force, Policy, Region, Source, Validity
 from knowledge.text import normalise
-from knowledge.yaml_file import ListError, read_record, read_records
+from knowledge.yaml_file import ListError, line_of, read_record, read_records
 
 LISTS = Path(__file__).parent / "lists"
 TEMPLATES = Path(__file__).parent / "words" / "templates.yaml"
 EVERY = 3
 """Each name is put into every third template."""
+SELDOM = {"yes": 0.05, "no": 0.95}
 NOBODY = "nobody"
 """Name of the file of questions that are about no policy and no office."""
 
@@ -52,6 +56,8 @@ class PolicyList:
     policies: dict[str, Policy] = field(default_factory=dict)
     elsewhere: dict[str, Elsewhere] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    """What criteria compare; also, made here, whether somebody draws a benefit that excludes another."""
     questions: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
     """How people ask, beside what stands in the policy itself: by the id of the policy or topic, or `NOBODY`."""
 
@@ -112,6 +118,10 @@ class PolicyList:
             for t in self.elsewhere.values()
         }
 
+    def texts_version(self) -> str:
+        """Twelve hexadecimal digits of what models learn from: it stays when only criteria or sources change."""
+        return hashlib.sha256(json.dumps(self.texts(), sort_keys=True).encode()).hexdigest()[:12]
+
     @cache  # noqa: B019  lists are few and live as long as the process
     def names(self, region: str) -> dict[str, str]:
         """Every name and alias that holds in `region`, normalised, to the id of the policy or the topic elsewhere."""
@@ -139,6 +149,7 @@ def load(directory: Path = LISTS) -> PolicyList:
     reading = _Reading(PolicyList(version=_version(directory), folder=directory))
     for folder in folders:
         reading.read(folder)
+    _add_drawn(reading.loaded)
     problems = reading.problems + _dangling(reading.loaded, directory)
     if problems:
         raise ListError("\n".join(problems))
@@ -162,6 +173,8 @@ class _Reading:
             self._gather(path, loaded.policies, lambda p: [read_record(p, Policy)])
         self._gather(folder / "elsewhere.yaml", loaded.elsewhere, lambda p: read_records(p, Elsewhere))
         self._gather(folder / "contacts.yaml", loaded.contacts, lambda p: read_records(p, Contact))
+        for path in sorted((folder / "facts").glob("*.yaml")):
+            self._gather(path, loaded.facts, lambda p: read_records(p, Fact))
         for path in sorted((folder / "questions").glob("*.txt")):
             self._gather_questions(path)
 
@@ -182,6 +195,21 @@ class _Reading:
             return
         asked = [line.strip().partition("\t") for line in lines if line.strip()]
         self.loaded.questions[path.stem] = tuple(Asked(text, clause or None) for text, _, clause in asked)
+
+
+def receives(policy_id: str) -> str:
+    """The fact that tells whether somebody draws that benefit already."""
+    return f"receives-{policy_id}"
+
+
+def _add_drawn(loaded: PolicyList) -> None:
+    """A fact for each benefit that excludes another: whether somebody draws it."""
+    excluding = {other.policy for policy in loaded.policies.values() for other in policy.excludes}
+    for policy in sorted(excluding & loaded.policies.keys()):
+        name = loaded.policies[policy].name
+        ask = f"{{who}}现在在领{name}吗？"
+        fact = Fact(id=receives(policy), name=f"在领{name}", kind=FactKind.YES_NO, ask=ask, spoken=ask, usual=SELDOM)
+        loaded.facts[fact.id] = fact
 
 
 def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
@@ -212,12 +240,36 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
             for text, clause in loaded.questions.get(policy.id, ())
             if clause is not None and clause not in clauses
         ]
+        problems += [f"{path}:{line}: {what}" for line, what in _criteria_problems(loaded, policy, path)]
         problems += [
             f"{path}:1: clause {clause.id}: no source {clause.source}"
             for clause in policy.clauses
             if clause.source not in loaded.sources
         ]
     return problems
+
+
+def _criteria_problems(loaded: PolicyList, policy: Policy, path: Path) -> Iterator[tuple[int, str]]:
+    """What the criteria name that is not there, or compare in a way that the fact has not."""
+    trees = [policy.criteria, *(amount.when for amount in policy.amounts)]
+    used = [leaf for tree in trees if tree is not None for leaf in leaves(tree)]
+    clauses = {clause.id for clause in policy.clauses}
+    for leaf in used:
+        if leaf.fact not in loaded.facts:
+            yield line_of(path, leaf.fact), f"criteria: no fact {leaf.fact}"
+        elif what := misfit(loaded.facts[leaf.fact], leaf):
+            yield line_of(path, leaf.fact), f"criteria: {what}"
+    cited = {leaf.clause for leaf in used} | {amount.clause for amount in policy.amounts}
+    cited |= {one.clause for one in policy.not_checked}
+    cited |= {one.clause for one in (*policy.excludes, *policy.combines_with)}
+    for clause in sorted(cited - clauses):
+        yield line_of(path, clause), f"criteria: no clause {clause}"
+    for other in (*policy.excludes, *policy.combines_with):
+        if other.policy not in loaded.policies:
+            yield line_of(path, other.policy), f"no policy {other.policy}"
+    for amount in policy.amounts:
+        if amount.of is not None and amount.of not in loaded.facts:
+            yield line_of(path, amount.of), f"amounts: no fact {amount.of}"
 
 
 def _version(directory: Path) -> str:

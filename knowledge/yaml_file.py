@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
@@ -100,3 +101,10 @@ def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
         else:
             break
     return line if line > 1 or node is None else node.start_mark.line + 1
+
+
+def line_of(path: Path, word: str) -> int:
+    """The first line of the file with `word` in it, whole; 1 if there is none."""
+    whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if whole.search(line)), 1)

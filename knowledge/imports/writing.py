@@ -12,7 +12,8 @@ import yaml
 
 from knowledge.imports.drafting import Draft
 from knowledge.imports.words import words
-from knowledge.policy import Policy, Record, Source
+from knowledge.policy import Policy, Source
+from knowledge.record import Record
 from knowledge.yaml_file import ListError, read_record
 
 MARK = "# 草稿"
