@@ -8,7 +8,7 @@ be in. A comparison that holds in all of them is true, in none false, in some un
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -115,15 +115,8 @@ class Rule:
     """The bit of each cell of each fact."""
     holds: dict[Leaf, int]
     """The cells in which each leaf holds."""
-
-    def may_be(self, name: str, known: Value | Between | None) -> int:
-        """The cells that a fact may be in, by what is known of it; None if nothing is."""
-        cells = self.cells[name]
-        if known is None:
-            return sum(cells.values())
-        fact, compared = self.facts[name], self.leaves[name]
-        points = _points(fact, compared, known.least, known.most) if isinstance(known, Between) else [known]
-        return sum({cells[_key(compared, point)] for point in points})
+    chances: dict[str, dict[int, float]]
+    """How likely each fact is in each of its cells, by what is usual."""
 
 
 @cache
@@ -143,13 +136,25 @@ def rule(policies: PolicyList, policy_id: str, day: date) -> Rule:
     ):
         compared[leaf.fact] = (*compared.get(leaf.fact, ()), leaf)
     facts = {name: policies.facts[name] for name in compared}
-    cells, holds = {}, {}
+    cells, holds, chances = {}, {}, {}
     for name, of_fact in compared.items():
         keys = dict.fromkeys(_key(of_fact, point) for point in _domain(facts[name], of_fact))
         cells[name] = {key: 1 << bit for bit, key in enumerate(keys)}
         for at, leaf in enumerate(of_fact):
             holds[leaf] = sum(bit for key, bit in cells[name].items() if key[at])
-    return Rule(policy, tree, amounts, lapsed, facts, compared, cells, holds)
+        chances[name] = _chances(facts[name], of_fact, cells[name])
+    return Rule(policy, tree, amounts, lapsed, facts, compared, cells, holds, chances)
+
+
+def rules(policies: PolicyList, ids: Iterable[str], day: date) -> list[Rule]:
+    """Those of the policies that have conditions on that day."""
+    found = []
+    for policy_id in ids:
+        try:
+            found.append(rule(policies, policy_id, day))
+        except NoCriteria:
+            continue
+    return found
 
 
 def _with_exclusions(policy: Policy) -> Tree:
@@ -195,6 +200,54 @@ def _points(fact: Fact, compared: tuple[Leaf, ...], least: float, most: float) -
     return [float(whole) for whole in sorted(near) if least <= whole <= most]
 
 
+def _chances(fact: Fact, compared: tuple[Leaf, ...], cells: Mapping[Key, int]) -> dict[int, float]:
+    """How likely the fact is in each cell: a range of a number is shared out evenly over what lies in it."""
+    found = dict.fromkeys(cells.values(), 0.0)
+    parts: list[tuple[Value, float]]
+    for said, chance in fact.usual.items():
+        if fact.kind is FactKind.NUMBER:
+            least, most = map(float, said.split("-"))
+            ends = sorted({least, most, *(b for leaf in compared for b in leaf.bounds if least < b < most)})
+            parts = [((low + high) / 2, (high - low) / (most - least)) for low, high in pairwise(ends)]
+        else:
+            parts = [(said == "yes" if fact.kind is FactKind.YES_NO else said, 1.0)]
+        for value, share in parts:
+            found[cells[_key(compared, value)]] += chance * share
+    return found if any(found.values()) else dict.fromkeys(found, 1.0)
+
+
+def may_be(rule: Rule, known: Known) -> Cells:
+    """The cells that each fact may be in, by what is known."""
+    return {name: _cells_of(rule, name, known.get(name)) for name in rule.cells}
+
+
+def _cells_of(rule: Rule, name: str, known: Value | Between | None) -> int:
+    cells, compared = rule.cells[name], rule.leaves[name]
+    if known is None:
+        return sum(cells.values())
+    if isinstance(known, Between):
+        return sum(
+            {cells[_key(compared, point)] for point in _points(rule.facts[name], compared, known.least, known.most)}
+        )
+    return cells[_key(compared, known)]
+
+
+def hangs_on(rule: Rule, cells: Cells) -> tuple[str, ...]:
+    """The facts that can still change the outcome that the rule, as last known, gives."""
+    facts = dict.fromkeys(leaf.fact for leaf in undecided(rule, cells))
+    return tuple(name for name in facts if _matters(rule, cells, name))
+
+
+def undecided(rule: Rule, cells: Cells) -> list[Leaf]:
+    """The comparisons that are open, by Kleene's logic."""
+    return _undecided(rule, rule.tree, cells, NOTHING)
+
+
+def is_settled(rule: Rule, cells: Cells) -> bool:
+    """Whether that outcome can be told."""
+    return len(_possible(rule, rule.tree, cells, NOTHING)) == 1
+
+
 def evaluate(policies: PolicyList, policy_id: str, known: Known, day: date) -> Eligibility:
     """What can be told of that policy for somebody of whom so much is known. NoCriteria if it has no conditions then."""
     return judge(rule(policies, policy_id, day), known)
@@ -202,19 +255,17 @@ def evaluate(policies: PolicyList, policy_id: str, known: Known, day: date) -> E
 
 def judge(rule: Rule, known: Known) -> Eligibility:
     """The same by a policy's rule of the day."""
-    may_be = {name: rule.may_be(name, known.get(name)) for name in rule.cells}
-    firm, last_known = (_outcome(_possible(rule, rule.tree, may_be, lapsed)) for lapsed in (rule.lapsed, NOTHING))
-    conditions = list(_conditions(rule, rule.tree, may_be))
-    open_ = _undecided(rule, rule.tree, may_be, NOTHING)
-    missing = tuple(name for name in dict.fromkeys(leaf.fact for leaf in open_) if _matters(rule, may_be, name))
-    amounts, wanted = _amounts(rule, known, may_be) if last_known is Outcome.ELIGIBLE else ((), ())
+    cells = may_be(rule, known)
+    firm, last_known = outcome(rule, cells), _outcome(_possible(rule, rule.tree, cells, NOTHING))
+    conditions = list(_conditions(rule, rule.tree, cells))
+    amounts, wanted = _amounts(rule, known, cells) if last_known is Outcome.ELIGIBLE else ((), ())
     return Eligibility(
         policy=rule.policy.id,
         outcome=firm,
         met=tuple(c for c in conditions if c.met),
         failed=tuple(c for c in conditions if c.met is False),
         open=tuple(c for c in conditions if c.met is None),
-        missing=missing,
+        missing=hangs_on(rule, cells),
         amounts=amounts,
         wanted=wanted,
         clauses=tuple(dict.fromkeys([*(c.leaf.clause for c in conditions), *(a.clause for a in amounts)])),
@@ -224,20 +275,25 @@ def judge(rule: Rule, known: Known) -> Eligibility:
     )
 
 
+def outcome(rule: Rule, cells: Cells) -> Outcome:
+    """The outcome alone."""
+    return _outcome(_possible(rule, rule.tree, cells, rule.lapsed))
+
+
 def _outcome(possible: set[bool]) -> Outcome:
     if len(possible) > 1:
         return Outcome.CANNOT_TELL
     return Outcome.ELIGIBLE if possible == {True} else Outcome.NOT_ELIGIBLE
 
 
-def _truth(rule: Rule, tree: Tree, may_be: Cells, open_clauses: Set[str]) -> bool | None:
+def _truth(rule: Rule, tree: Tree, cells: Cells, open_clauses: Set[str]) -> bool | None:
     """True or false where it is so in all cells, by Kleene's logic; a leaf of an open clause is always undecided."""
     if isinstance(tree, Leaf):
         if tree.clause in open_clauses:
             return None
-        cells, holds = may_be[tree.fact], rule.holds[tree]
-        return True if not cells & ~holds else False if not cells & holds else None
-    truths = [_truth(rule, child, may_be, open_clauses) for child in children(tree)]
+        now, holds = cells[tree.fact], rule.holds[tree]
+        return True if not now & ~holds else False if not now & holds else None
+    truths = [_truth(rule, child, cells, open_clauses) for child in children(tree)]
     decisive = not isinstance(tree, AllOf)  # the truth of one child that settles it
     if decisive in truths:
         return isinstance(tree, AnyOf)
@@ -246,53 +302,53 @@ def _truth(rule: Rule, tree: Tree, may_be: Cells, open_clauses: Set[str]) -> boo
     return not isinstance(tree, AnyOf)
 
 
-def _possible(rule: Rule, tree: Tree, may_be: Cells, open_clauses: Set[str]) -> set[bool]:
+def _possible(rule: Rule, tree: Tree, cells: Cells, open_clauses: Set[str]) -> set[bool]:
     """The truths that some way to fill in what is not known gives."""
-    truth = _truth(rule, tree, may_be, open_clauses)
+    truth = _truth(rule, tree, cells, open_clauses)
     if truth is not None:
         return {truth}
-    undecided = [leaf for leaf in _undecided(rule, tree, may_be, open_clauses) if leaf.clause not in open_clauses]
-    if not undecided:  # only leaves of open clauses are left, and each may be what it likes
+    left = [leaf for leaf in _undecided(rule, tree, cells, open_clauses) if leaf.clause not in open_clauses]
+    if not left:  # only leaves of open clauses are left, and each may be what it likes
         return {True, False}
     found: set[bool] = set()
-    for part in _split(rule, may_be, undecided[0]):
+    for part in _split(rule, cells, left[0]):
         found |= _possible(rule, tree, part, open_clauses)
         if len(found) > 1:
             break
     return found
 
 
-def _split(rule: Rule, may_be: Cells, leaf: Leaf) -> list[Cells]:
+def _split(rule: Rule, cells: Cells, leaf: Leaf) -> list[Cells]:
     """Where the leaf holds, and where it does not."""
-    cells, holds = may_be[leaf.fact], rule.holds[leaf]
-    return [{**may_be, leaf.fact: cells & holds}, {**may_be, leaf.fact: cells & ~holds}]
+    now, holds = cells[leaf.fact], rule.holds[leaf]
+    return [{**cells, leaf.fact: now & holds}, {**cells, leaf.fact: now & ~holds}]
 
 
-def _undecided(rule: Rule, tree: Tree, may_be: Cells, open_clauses: Set[str]) -> list[Leaf]:
+def _undecided(rule: Rule, tree: Tree, cells: Cells, open_clauses: Set[str]) -> list[Leaf]:
     """The leaves that the tree still hangs on, by Kleene's logic."""
-    if _truth(rule, tree, may_be, open_clauses) is not None:
+    if _truth(rule, tree, cells, open_clauses) is not None:
         return []
     if isinstance(tree, Leaf):
         return [tree]
-    return [leaf for child in children(tree) for leaf in _undecided(rule, child, may_be, open_clauses)]
+    return [leaf for child in children(tree) for leaf in _undecided(rule, child, cells, open_clauses)]
 
 
-def _matters(rule: Rule, may_be: Cells, name: str) -> bool:
+def _matters(rule: Rule, cells: Cells, name: str) -> bool:
     """Whether, however else the rest is filled in, some way leaves the outcome hanging on this fact alone."""
-    others = [leaf for leaf in _undecided(rule, rule.tree, may_be, NOTHING) if leaf.fact != name]
+    others = [leaf for leaf in _undecided(rule, rule.tree, cells, NOTHING) if leaf.fact != name]
     if not others:
-        return len(_possible(rule, rule.tree, may_be, NOTHING)) > 1
-    return any(_matters(rule, part, name) for part in _split(rule, may_be, others[0]))
+        return len(_possible(rule, rule.tree, cells, NOTHING)) > 1
+    return any(_matters(rule, part, name) for part in _split(rule, cells, others[0]))
 
 
-def _conditions(rule: Rule, tree: Tree, may_be: Cells, *, wanted: bool = True) -> Iterator[Condition]:
+def _conditions(rule: Rule, tree: Tree, cells: Cells, *, wanted: bool = True) -> Iterator[Condition]:
     """The leaves that tell why the tree is as it is; `wanted` is False below a none."""
     if isinstance(tree, Leaf):
-        truth = _truth(rule, tree, may_be, NOTHING)
+        truth = _truth(rule, tree, cells, NOTHING)
         yield Condition(tree, None if truth is None else truth is wanted, tree.clause in rule.lapsed)
         return
     inner = wanted is not isinstance(tree, NoneOf)
-    truths = [(child, _truth(rule, child, may_be, NOTHING)) for child in children(tree)]
+    truths = [(child, _truth(rule, child, cells, NOTHING)) for child in children(tree)]
     alternatives = isinstance(tree, AnyOf) is wanted  # one of them would do
     settled = [child for child, truth in truths if truth is inner]
     if alternatives and settled:
@@ -302,10 +358,10 @@ def _conditions(rule: Rule, tree: Tree, may_be: Cells, *, wanted: bool = True) -
     else:
         kept = [child for child, _ in truths]
     for child in kept:
-        yield from _conditions(rule, child, may_be, wanted=inner)
+        yield from _conditions(rule, child, cells, wanted=inner)
 
 
-def _amounts(rule: Rule, known: Known, may_be: Cells) -> tuple[tuple[Computed, ...], tuple[str, ...]]:
+def _amounts(rule: Rule, known: Known, cells: Cells) -> tuple[tuple[Computed, ...], tuple[str, ...]]:
     """Of each kind of amount the first that applies, and the facts to be known where that cannot be told."""
     computed: list[Computed] = []
     wanted: list[str] = []
@@ -314,11 +370,11 @@ def _amounts(rule: Rule, known: Known, may_be: Cells) -> tuple[tuple[Computed, .
         if amount.what in settled:
             continue
         if amount.when is not None:
-            possible = _possible(rule, amount.when, may_be, NOTHING)
+            possible = _possible(rule, amount.when, cells, NOTHING)
             if possible == {False}:
                 continue
             if len(possible) > 1:
-                wanted += [leaf.fact for leaf in _undecided(rule, amount.when, may_be, NOTHING)]
+                wanted += [leaf.fact for leaf in _undecided(rule, amount.when, cells, NOTHING)]
                 settled.add(amount.what)
                 continue
         settled.add(amount.what)

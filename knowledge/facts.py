@@ -62,7 +62,9 @@ class Fact(Record):
     hint: Text | None = None
     """How to find it out, for somebody who does not know."""
     said: tuple[Text, ...] = ()
-    """Words that tell that this fact is spoken of."""
+    """Words by which it is known that this fact is spoken of; of a yes-or-no, that it is so."""
+    said_no: tuple[Text, ...] = ()
+    """Words that tell that a yes-or-no is not so."""
     sensitivity: Sensitivity = Sensitivity.PLAIN
     near: Annotated[float, Field(gt=0, lt=1)] | None = None
     """Share of a bound within which an office may see it otherwise: income and spending, never age, grade or date."""

@@ -1,0 +1,73 @@
+"""Which question to ask next: of the facts that can still change an outcome, the one that is expected to settle most for what
+it costs to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.eligibility import Cells, Rule, hangs_on, is_settled, may_be, rules, undecided
+from knowledge.facts import Fact, Known, Sensitivity
+from knowledge.policy_list import PolicyList
+
+COST = {Sensitivity.PLAIN: 1.0, Sensitivity.PRIVATE: 1.5, Sensitivity.DELICATE: 3.0}
+"""What a question costs the citizen."""
+A_STEP = 0.1
+"""What it is worth that one comparison less is open, beside a policy that is settled."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The next question."""
+
+    fact: Fact
+    policies: tuple[str, ...]
+    """Ids of the policies whose outcome may hang on it."""
+
+
+class Interview:
+    """Asks about some policies on a day. What is worked out for one person is remembered for the next."""
+
+    def __init__(self, policies: PolicyList, about: Iterable[str], day: date) -> None:
+        """`about` are ids; policies without conditions on that day are left out."""
+        self._facts = policies.facts
+        self.rules = rules(policies, about, day)
+        self._worth: dict[tuple[str, tuple[int, ...]], dict[str, float]] = {}
+
+    def next(self, known: Known, refused: Collection[str] = ()) -> Ask | None:
+        """The next question; None when nothing is left to ask. Facts in `refused` are not asked for."""
+        worth: dict[str, float] = {}
+        about: dict[str, list[str]] = {}
+        for one in self.rules:
+            for name, value in self._worth_of(one, may_be(one, known)).items():
+                if name not in refused:
+                    worth[name] = worth.get(name, 0.0) + value
+                    about.setdefault(name, []).append(one.policy.id)
+        if not worth:
+            return None
+        # of equals the one that stands first in the registry, so that the same person is asked the same
+        order = {name: place for place, name in enumerate(self._facts)}
+        best = min(worth, key=lambda name: (-worth[name] / COST[self._facts[name].sensitivity], order[name]))
+        return Ask(self._facts[best], tuple(about[best]))
+
+    def _worth_of(self, one: Rule, cells: Cells) -> dict[str, float]:
+        key = (one.policy.id, tuple(cells.values()))
+        if key not in self._worth:
+            self._worth[key] = _worth(one, cells)
+        return self._worth[key]
+
+
+def _worth(one: Rule, cells: Cells) -> dict[str, float]:
+    """For each fact that the outcome may hang on, how much its answer is expected to settle."""
+    still_open = len(undecided(one, cells))
+    worth = {}
+    for name in hangs_on(one, cells):
+        chances = {bit: chance for bit, chance in one.chances[name].items() if bit & cells[name]}
+        expected = 0.0
+        for bit, chance in chances.items():
+            after = {**cells, name: bit}
+            settles = is_settled(one, after)
+            expected += chance * (1.0 if settles else A_STEP * (still_open - len(undecided(one, after))))
+        worth[name] = expected / (sum(chances.values()) or 1.0)
+    return worth
