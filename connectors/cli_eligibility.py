@@ -13,10 +13,11 @@ import yaml
 from bot.clock import today
 from bot.settings import Settings
 from connectors.cli_policies import AsJson, InRegion, On, list_or_exit, parse_day
-from knowledge.eligibility import Eligibility, NoCriteria, evaluate
+from knowledge.eligibility import Eligibility, evaluate
 from knowledge.facts import BadFact, Fact, FactKind, Known, believe
 from knowledge.findings import Finding, describe
 from knowledge.policy_list import PolicyList
+from knowledge.rule import NoCriteria
 from knowledge.screening import Screening
 
 YES_NO = {"是": True, "有": True, "yes": True, "true": True, "否": False, "没有": False, "no": False, "false": False}

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.eligibility import Cells, Rule, hangs_on, is_settled, may_be, rules, undecided
 from knowledge.facts import Fact, Known, Sensitivity
+from knowledge.logic import hangs_on, is_settled, undecided
 from knowledge.policy_list import PolicyList
+from knowledge.rule import Cells, Rule, may_be, rules
 
 COST = {Sensitivity.PLAIN: 1.0, Sensitivity.PRIVATE: 1.5, Sensitivity.DELICATE: 3.0}
 """What a question costs the citizen."""

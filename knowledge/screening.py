@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.eligibility import Cells, Eligibility, Outcome, Rule, judge, may_be, outcome, rules
+from knowledge.eligibility import Eligibility, Outcome, judge, outcome
 from knowledge.facts import Known
 from knowledge.policy_list import PolicyList
+from knowledge.rule import Cells, Rule, may_be, rules
 
 ORDER = {Outcome.ELIGIBLE: 0, Outcome.CANNOT_TELL: 1, Outcome.NOT_ELIGIBLE: 2}
 

@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.criteria import AllOf, AnyOf, Leaf, NoneOf, Tree, leaves
-from knowledge.eligibility import NoCriteria, Outcome, Rule, evaluate, hangs_on, judge, may_be, rule
+from knowledge.eligibility import Outcome, evaluate, judge
 from knowledge.facts import Between, Fact, FactKind, Value
+from knowledge.logic import hangs_on
 from knowledge.policy import Policy, Region, Source
 from knowledge.policy_list import PolicyList, load
+from knowledge.rule import NoCriteria, Rule, may_be, rule
 
 LIST = load()
 DAYS = [date(2025, 3, 1), date(2026, 5, 31), date(2026, 11, 22)]
