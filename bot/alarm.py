@@ -13,7 +13,7 @@ HARMLESS = "harmless"
 """What the classifier calls a sentence that tells of no danger."""
 TOLD = 0.3
 """How much more speaks for danger where the word rules find one."""
-DANGER = 0.0
+DANGER = 0.12
 """From here the emergency answer is given at once. Chosen by cross-validation (docs/figures.md)."""
 CONCERN = -0.4
 """From here the question is answered behind a line with the numbers, as also wherever the word rules find a danger."""
