@@ -107,11 +107,14 @@ def test_danger_is_heard_however_it_is_written_and_in_a_long_letter(watch: Watch
 
 
 @pytest.mark.parametrize("said", ["我不想活了", "我要跳楼", "我妈刚刚喝了农药", "厨房着火了", "我爸叫不醒"])
-@pytest.mark.parametrize("around", ["去年{}，低保标准是多少", "{}，补贴怎么申请", "想问下结婚要带什么，{}"])
+@pytest.mark.parametrize("around", ["{}，补贴怎么申请", "想问下结婚要带什么，{}"])
 def test_a_danger_told_beside_a_question_is_heard(watch: Watch, said: str, around: str) -> None:
-    assert level(watch, around.format(said)) is not None
-    if "去年" not in around:
-        assert level(watch, around.format(said)) == Level.DANGER
+    assert level(watch, around.format(said)) == Level.DANGER
+
+
+@pytest.mark.parametrize("said", ["我不想活了", "我要跳楼"])
+def test_a_wish_to_die_is_minded_also_when_it_is_said_to_be_over(watch: Watch, said: str) -> None:
+    assert level(watch, f"去年{said}，低保标准是多少") is not None
 
 
 @pytest.mark.parametrize("said", ["12345", "2", "A", "？", "低保怎么申请", "我今年七十六", "是的", LETTER.format("")])
