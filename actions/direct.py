@@ -17,16 +17,20 @@ _COMPLAINT = re.compile(r"投诉|举报|态度")
 
 
 class DirectEngine:
-    """A dialogue engine of three rules."""
+    """A dialogue engine of a few rules."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     async def handle(self, conversation_id: str, text: str, context: dict[str, Any]) -> list[Reply]:
-        """A wish for a person or a complaint is recorded, the last answer said again, all else looked up in the list."""
+        """A wish for a person or a complaint is recorded, the last answer said again, an interview
+        gone on with, all else looked up in the list."""
         for words, reason in ((_PERSON, Reason.ASKED_FOR), (_COMPLAINT, Reason.COMPLAINT)):
             if words.search(text):
                 return [await self._services.handoffs.reply(conversation_id, reason, self._services.now())]
         if _AGAIN.fullmatch(text):
             return [await self._services.repeats.reply(conversation_id)]
+        now = self._services.now()
+        if await self._services.eligibility.is_under_way(conversation_id, now):
+            return (await self._services.eligibility.turn(conversation_id, text, None, now)).replies
         return [self._services.answers.reply(text, self._services.today(), context.get("topic"))]

@@ -9,6 +9,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.answer.handlers import ActionAnswer, ActionAnswerIfAsked, ActionAnswerIfFound
+from actions.eligibility.handlers import ActionEligibility
 from actions.handoff.handlers import ActionComplain, ActionEmergency, ActionHandOver
 from actions.repeat.handlers import ActionRepeat
 from actions.services import Services
@@ -50,6 +51,7 @@ def actions(services: Services) -> Registry:
         ActionAnswer,
         ActionAnswerIfAsked,
         ActionAnswerIfFound,
+        ActionEligibility,
         ActionHandOver,
         ActionComplain,
         ActionRepeat,

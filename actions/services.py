@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.answer.skill import AnswerSkill
+from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.repeat.skill import RepeatSkill
 from bot.clock import day_of
@@ -17,6 +18,7 @@ class Services:
     """One of each skill, and the clock."""
 
     answers: AnswerSkill
+    eligibility: EligibilitySkill
     handoffs: HandoffSkill
     repeats: RepeatSkill
     now: Callable[[], datetime]

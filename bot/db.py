@@ -22,6 +22,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+ENCRYPTED = {"encrypted": True}
+"""`info` of a column whose values are encrypted: they are written anew when a key goes."""
 INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 """INSERTs that know ON CONFLICT, by dialect: both databases have it, SQLAlchemy keeps it in their dialects."""
 T = TypeVar("T")

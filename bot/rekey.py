@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, bindparam, select, update
 
+import bot.tables  # noqa: F401  its tables join the metadata
+from bot.db import ENCRYPTED, metadata
 from bot.privacy import Cipher
-from bot.tables import conversations, inbox, outbox
 
-ENCRYPTED = (conversations.c.sender, conversations.c.topic, inbox.c.body, outbox.c.body)
 AT_ONCE = 500
 
 
 def rekey(db: Connection, cipher: Cipher) -> int:
-    """Writes every encrypted value anew; how many they were. InvalidToken if one was written under no key that is given."""
-    return sum(_rekey(db, cipher, column) for column in ENCRYPTED)
+    """Writes every value of a column marked `ENCRYPTED` anew, in every table that was imported; how many they were.
+    InvalidToken if one was written under no key that is given."""
+    columns = [column for table in metadata.sorted_tables for column in table.c if column.info == ENCRYPTED]
+    return sum(_rekey(db, cipher, column) for column in columns)
 
 
 def _rekey(db: Connection, cipher: Cipher, column: Column[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
-from bot.db import Instant, metadata
+from bot.db import ENCRYPTED, Instant, metadata
 
 UNDONE = text("done_at IS NULL")
 
@@ -14,9 +14,9 @@ conversations = Table(
     Column("id", String(32), primary_key=True),
     Column("door", String(16), nullable=False),
     Column("sender_hash", String(64), nullable=False),
-    Column("sender", Text, nullable=False, comment="encrypted address"),
+    Column("sender", Text, nullable=False, info=ENCRYPTED, comment="encrypted address"),
     Column("status", String(16), nullable=False, comment="bot, queued, open or resolved"),
-    Column("topic", Text, comment="encrypted: what a follow-up is about"),
+    Column("topic", Text, info=ENCRYPTED, comment="encrypted: what a follow-up is about"),
     Column("seq", Integer, nullable=False, comment="the last number given to a message of either side"),
     Column("lease_owner", String(32)),
     Column("lease_until", Instant),
@@ -32,7 +32,7 @@ inbox = Table(
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("message_id", String(64), nullable=False, comment="the door's own id"),
     Column("seq", Integer, nullable=False),
-    Column("body", Text, nullable=False, comment="encrypted text"),
+    Column("body", Text, nullable=False, info=ENCRYPTED, comment="encrypted text"),
     Column("received_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("done_at", Instant),
@@ -49,7 +49,7 @@ outbox = Table(
     Column("inbox_id", ForeignKey("inbox.id", ondelete="CASCADE"), index=True, comment="what it answers"),
     Column("seq", Integer, nullable=False),
     Column("speaker", String(8), nullable=False, comment="bot, staff or system"),
-    Column("body", Text, nullable=False, comment="encrypted reply"),
+    Column("body", Text, nullable=False, info=ENCRYPTED, comment="encrypted reply"),
     Column("created_at", Instant, nullable=False),
     Column("feedback", String(4), comment="up or down"),
     UniqueConstraint("conversation_id", "seq"),

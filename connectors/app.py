@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 
 from actions.answer.skill import AnswerSkill
 from actions.direct import DirectEngine
+from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.registry import actions
 from actions.repeat.skill import RepeatSkill
@@ -91,8 +92,10 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
     live = LiveList(settings)
     cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
     history, bell = History(cipher), Bell(redis)
+    answers = AnswerSkill(live.current, settings.region)
     services = Services(
-        answers=AnswerSkill(live.current, settings.region),
+        answers=answers,
+        eligibility=EligibilitySkill(live.current, settings.region, database, cipher, answers),
         handoffs=HandoffSkill(database, lambda: live.current().policies.contacts[HOTLINE]),
         repeats=RepeatSkill(database, history),
         now=now,

@@ -68,7 +68,7 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
     said.facts.update(_choices(ours, facts))
     said.facts.update(_numbers(in_digits(ours), facts, today))
     said.facts = {**_yes_or_no(ours, facts), **said.facts}
-    if asked is not None and asked.id not in said.facts:
+    if asked is not None and asked.id not in said.facts and not said.corrects:
         answer = _to_the_question(ours, asked)
         if answer is not None:
             said.facts[asked.id] = answer
@@ -76,6 +76,11 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
             said.refused = bool(re.search(words["refused"], sentence))
             said.unknown = not said.refused and bool(re.search(words["unknown"], sentence))
     return said
+
+
+def what_is_right(text: str) -> str:
+    """What stands in a correction beside the words that it is one: 说错了，是78 is 是78."""
+    return re.sub(_words()["corrects"], "", normalise(text)).strip("，,。 ")
 
 
 def _about(sentence: str) -> str | None:
@@ -197,6 +202,8 @@ def _yes_or_no(sentence: str, facts: Mapping[str, Fact]) -> dict[str, Value]:
 def _to_the_question(sentence: str, asked: Fact) -> Value | Between | None:
     """A bare answer to the question: 82, 有, 不是, 一级."""
     words = _words()
+    if re.search(words["unknown"], sentence) or re.search(words["refused"], sentence):
+        return None
     if asked.kind is FactKind.NUMBER:
         number = _NUMBER.search(_NO_AMOUNT.sub("", in_digits(sentence)))
         return _roughly(sentence, float(number[0])) if number else None
@@ -206,8 +213,6 @@ def _to_the_question(sentence: str, asked: Fact) -> Value | Between | None:
                 return choice
         if "none" in asked.choices and re.match(rf"(?:{words['no']})", sentence):
             return "none"
-        return None
-    if re.search(words["unknown"], sentence) or re.search(words["refused"], sentence):
         return None
     if re.match(rf"(?:{words['no']})", sentence):
         return False

@@ -222,3 +222,5 @@ class Region(Record):
     """The larger place whose rules hold here too."""
     often: tuple[Slug, ...] = ()
     """Policies asked about most, offered to somebody who names none."""
+    benefits: tuple[Text, ...] = ()
+    """Categories of which somebody who asks what there is to get is asked; marriage or adoption nobody gets by an interview."""

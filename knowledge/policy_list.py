@@ -79,6 +79,11 @@ class PolicyList:
                 return region.id
         return None
 
+    def benefits(self, region: str) -> list[str]:
+        """Ids of the policies that give something to those who live in `region`."""
+        places, categories = self.within(region), self.regions[region].benefits
+        return [p.id for p in self.policies.values() if p.region in places and p.category in categories]
+
     def outermost(self, region: str) -> str:
         """The largest place around `region`: its rules hold everywhere."""
         return self.within(region)[-1]

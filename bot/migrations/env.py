@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
+import actions.eligibility.tables
 import actions.handoff.tables  # noqa: F401  its tables join the metadata
 import bot.tables  # noqa: F401
 from bot.db import connect, metadata

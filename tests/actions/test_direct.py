@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from actions.answer.skill import AnswerSkill
 from actions.direct import DirectEngine
+from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.handoff.tables import handoffs
 from actions.repeat.skill import RepeatSkill
@@ -17,6 +18,7 @@ from actions.services import Services
 from bot.db import Database
 from bot.history import History
 from bot.mailbox import Mailbox
+from bot.privacy import Cipher
 from knowledge.compose import HOTLINE
 from tests.fakes import NOON, Clock, said
 
@@ -25,11 +27,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def engine(index: Index, database: Database, history: History, clock: Clock) -> DirectEngine:
+def engine(index: Index, database: Database, history: History, cipher: Cipher, clock: Clock) -> DirectEngine:
+    answers = AnswerSkill(lambda: index, "guangzhou")
+    eligibility = EligibilitySkill(lambda: index, "guangzhou", database, cipher, answers)
     handoffs = HandoffSkill(database, lambda: index.policies.contacts[HOTLINE])
-    return DirectEngine(
-        Services(AnswerSkill(lambda: index, "guangzhou"), handoffs, RepeatSkill(database, history), clock)
-    )
+    return DirectEngine(Services(answers, eligibility, handoffs, RepeatSkill(database, history), clock))
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""What an interview has come to, kept encrypted between two turns."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from actions.eligibility.tables import interviews
+from bot.db import INSERTS
+from bot.privacy import Cipher
+from knowledge.facts import Between, Value
+
+FORGOTTEN = timedelta(hours=2)
+"""After so long without a word an interview is not gone on with."""
+YOU = "您"
+
+
+@dataclass
+class State:
+    """An interview under way."""
+
+    about: list[str]
+    """Ids of the policies asked about; empty for the whole list."""
+    who: str = YOU
+    """How the person is called whom it is about."""
+    known: dict[str, Value | Between] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    """Facts that are not known, or not told."""
+    asked: str | None = None
+    """The fact that was asked for last."""
+    order: list[str] = field(default_factory=list)
+    """Facts in the order in which they were told, for going back."""
+    puzzled: int = 0
+    """How often in a row nothing was understood."""
+
+
+def load(db: Connection, cipher: Cipher, conversation_id: str, now: datetime) -> State | None:
+    """The conversation's interview; None if there is none, or none that is still gone on with."""
+    row = db.execute(
+        select(interviews.c.state).where(interviews.c.id == conversation_id, interviews.c.updated_at > now - FORGOTTEN)
+    ).one_or_none()
+    if row is None:
+        return None
+    data = json.loads(cipher.decrypt(row.state))
+    data["known"] = {name: Between(**v) if isinstance(v, dict) else v for name, v in data["known"].items()}
+    return State(**data)
+
+
+def save(db: Connection, cipher: Cipher, conversation_id: str, state: State, now: datetime) -> None:
+    """Keeps it."""
+    data: dict[str, Any] = asdict(state)
+    values = {"state": cipher.encrypt(json.dumps(data, ensure_ascii=False)), "updated_at": now}
+    new = INSERTS[db.dialect.name](interviews).values(id=conversation_id, **values)
+    db.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def forget(db: Connection, conversation_id: str) -> None:
+    """Throws it away."""
+    db.execute(delete(interviews).where(interviews.c.id == conversation_id))

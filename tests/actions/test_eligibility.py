@@ -1,0 +1,133 @@
+"""Interviews as they are held, turn by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from actions.answer.skill import AnswerSkill
+from actions.eligibility.skill import EligibilitySkill
+from actions.eligibility.state import FORGOTTEN
+from actions.eligibility.tables import interviews
+from bot.db import Database
+from bot.mailbox import Mailbox
+from bot.messages import Reply
+from bot.privacy import Cipher
+from tests.fakes import NOON, said
+
+if TYPE_CHECKING:
+    from knowledge.index import Index
+
+Say = Callable[..., Awaitable[list[Reply]]]
+
+
+@pytest.fixture
+def skill(index: Index, database: Database, cipher: Cipher) -> EligibilitySkill:
+    answers = AnswerSkill(lambda: index, "guangzhou")
+    return EligibilitySkill(lambda: index, "guangzhou", database, cipher, answers)
+
+
+@pytest.fixture
+async def conversation(database: Database, mailbox: Mailbox) -> str:
+    return (await database.run(mailbox.accept, said(), NOON)).conversation_id
+
+
+@pytest.fixture
+def say(skill: EligibilitySkill, conversation: str) -> Say:
+    async def turns(*sentences: str, intent: str | None = None) -> list[Reply]:
+        """The replies to the last of the sentences."""
+        for sentence in sentences:
+            turn = await skill.turn(conversation, sentence, intent, NOON)
+        return turn.replies
+
+    return turns
+
+
+async def test_the_grandmother_hears_what_she_can_get(say: Say) -> None:
+    (first,) = await say("我妈82岁，广州户口，吃低保，一级残疾，能领什么")
+    assert "您母亲" in first.text
+    assert "年龄82岁" in first.text
+    (result,) = await say("先看结果")
+    assert "可以享受老年人优待卡" in result.text
+    assert "✓ 广州户籍" in result.text
+
+
+async def test_one_policy_is_settled_in_a_few_questions(say: Say) -> None:
+    await say("我妈符合重残护理补贴吗")
+    (result,) = await say("广州户口，二级残疾", "没有", "都不是")
+    assert "可以享受重度残疾人护理补贴" in result.text
+    assert "290元/月" in result.text
+    assert result.buttons
+
+
+async def test_somebody_who_knows_nothing_is_told_what_is_missing(say: Say) -> None:
+    (first,) = await say("我符合重残护理补贴吗")
+    replies = [first]
+    while replies[0].outcome == "clarification":
+        replies = await say("不知道")
+    assert "还不能确定能不能享受重度残疾人护理补贴" in replies[0].text
+    assert "还想知道" in replies[0].text
+
+
+async def test_what_was_told_can_be_put_right(say: Say) -> None:
+    (changed,) = await say("我妈82岁，广州户口，能领什么", "说错了，是78岁")
+    assert "改过来：年龄78岁" in changed.text
+    (again,) = await say("不对，79")
+    assert "改过来：年龄79岁" in again.text
+
+
+async def test_going_back_asks_the_last_question_again(say: Say) -> None:
+    await say("我妈符合重残护理补贴吗", "一级残疾")
+    (back,) = await say("上一步", intent="go_back")
+    assert "残疾人证" in back.text
+
+
+async def test_a_question_in_between_is_answered_and_the_interview_goes_on(say: Say) -> None:
+    await say("我妈符合重残护理补贴吗")
+    answer, question = await say("老年人优待卡怎么办")
+    assert answer.sources
+    assert question.outcome == "clarification"
+
+
+async def test_why_it_is_asked_is_told_with_the_clause(say: Say) -> None:
+    await say("我妈符合重残护理补贴吗")
+    why, question = await say("你问这个干什么")
+    assert "规定里有一条" in why.text
+    assert question.outcome == "clarification"
+
+
+async def test_what_cannot_be_is_asked_again_then_a_person_is_offered(say: Say) -> None:
+    (once,) = await say("我能领什么补贴", "我五百岁")
+    assert "500岁不太对" in once.text
+    assert "转人工" not in [button.payload for button in once.buttons]
+    (twice,) = await say("我六百岁")
+    assert "转人工" in [button.payload for button in twice.buttons]
+
+
+async def test_what_is_kept_between_turns_is_encrypted_and_thrown_away_at_the_end(
+    say: Say, conversation: str, database: Database
+) -> None:
+    await say("我妈符合重残护理补贴吗", "一级残疾")
+    rows = await database.run(lambda db: db.execute(select(interviews)).all())
+    assert [row.id for row in rows] == [conversation]
+    assert "grade" not in rows[0].state
+    await say("先看结果")
+    assert await database.run(lambda db: db.execute(select(interviews)).all()) == []
+
+
+async def test_an_old_interview_is_not_gone_on_with(skill: EligibilitySkill, conversation: str) -> None:
+    await skill.turn(conversation, "我妈符合重残护理补贴吗", None, NOON)
+    assert await skill.is_under_way(conversation, NOON + FORGOTTEN - timedelta(seconds=1))
+    assert not await skill.is_under_way(conversation, NOON + FORGOTTEN)
+
+
+async def test_a_policy_without_conditions_is_answered_from_the_list(
+    skill: EligibilitySkill, conversation: str
+) -> None:
+    turn = await skill.turn(conversation, "我符合信访的条件吗", None, NOON)
+    assert not turn.goes_on
+    assert len(turn.replies) == 1
