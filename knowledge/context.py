@@ -28,6 +28,9 @@ def carry_on(draft: Draft) -> Answer | None:
     if draft.named:
         if not draft.aspects and not reading.matter(draft.question.text, draft.names()):  # 那特困呢, after 低保多少钱
             draft.aspects = topic.aspects
+        best = draft.hits[0]
+        if best.target in topic.policies and best.score >= draft.bounds.minimum:  # what was just spoken of, by its name
+            draft.policies = [draft.index.policies.policies[best.target]]
         return None
     if reading.says_little(draft.question.text):
         return _say_on(draft)

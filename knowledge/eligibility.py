@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 
 from knowledge.criteria import AnyOf, Leaf, NoneOf, Tree, children
+from knowledge.diagram import Diagram
 from knowledge.facts import Known
-from knowledge.logic import NOTHING, hangs_on, open_leaves, possible, truth
+from knowledge.logic import NOTHING, left, missing, open_leaves, truth
 from knowledge.policy import Amount, NotChecked
 from knowledge.policy_list import PolicyList
 from knowledge.rule import Cells, Rule, may_be, rule
@@ -89,7 +90,7 @@ def evaluate(policies: PolicyList, policy_id: str, known: Known, day: date) -> E
 def judge(rule: Rule, known: Known) -> Eligibility:
     """The same by a policy's rule of the day."""
     cells = may_be(rule, known)
-    firm, last_known = outcome(rule, cells), _outcome(possible(rule, rule.tree, cells, NOTHING))
+    firm, last_known = outcomes(rule, cells)
     conditions = list(_conditions(rule, rule.tree, cells))
     amounts, wanted = _amounts(rule, known, cells) if last_known is Outcome.ELIGIBLE else ((), ())
     return Eligibility(
@@ -98,7 +99,7 @@ def judge(rule: Rule, known: Known) -> Eligibility:
         met=tuple(c for c in conditions if c.met),
         failed=tuple(c for c in conditions if c.met is False),
         open=tuple(c for c in conditions if c.met is None),
-        missing=hangs_on(rule, cells),
+        missing=missing(rule, cells),
         amounts=amounts,
         wanted=wanted,
         clauses=tuple(dict.fromkeys([*(c.leaf.clause for c in conditions), *(a.clause for a in amounts)])),
@@ -108,15 +109,16 @@ def judge(rule: Rule, known: Known) -> Eligibility:
     )
 
 
-def outcome(rule: Rule, cells: Cells) -> Outcome:
-    """The outcome alone."""
-    return _outcome(possible(rule, rule.tree, cells, rule.lapsed))
+def outcomes(rule: Rule, cells: Cells) -> tuple[Outcome, Outcome]:
+    """The outcome, and the one that the last known rule would give."""
+    last_known = _outcome(left(rule, rule.last_known, cells))
+    return (last_known if rule.firm is rule.last_known else _outcome(left(rule, rule.firm, cells))), last_known
 
 
-def _outcome(truths: set[bool]) -> Outcome:
-    if len(truths) > 1:
-        return Outcome.CANNOT_TELL
-    return Outcome.ELIGIBLE if truths == {True} else Outcome.NOT_ELIGIBLE
+def _outcome(diagram: Diagram) -> Outcome:
+    if diagram is True:
+        return Outcome.ELIGIBLE
+    return Outcome.NOT_ELIGIBLE if diagram is False else Outcome.CANNOT_TELL
 
 
 def _conditions(rule: Rule, tree: Tree, cells: Cells, *, wanted: bool = True) -> Iterator[Condition]:
@@ -148,10 +150,10 @@ def _amounts(rule: Rule, known: Known, cells: Cells) -> tuple[tuple[Computed, ..
         if amount.what in settled:
             continue
         if amount.when is not None:
-            applies = possible(rule, amount.when, cells, NOTHING)
-            if applies == {False}:
+            applies = left(rule, rule.diagrams.of(amount.when, NOTHING), cells)
+            if applies is False:
                 continue
-            if len(applies) > 1:
+            if applies is not True:
                 wanted += [leaf.fact for leaf in open_leaves(rule, amount.when, cells, NOTHING)]
                 settled.add(amount.what)
                 continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.facts import Fact, Known, Sensitivity
-from knowledge.logic import hangs_on, is_settled, undecided
+from knowledge.logic import missing, undecided
 from knowledge.policy_list import PolicyList
 from knowledge.rule import Cells, Rule, may_be, rules
 
@@ -61,14 +61,13 @@ class Interview:
 
 def _worth(one: Rule, cells: Cells) -> dict[str, float]:
     """For each fact that the outcome may hang on, how much its answer is expected to settle."""
-    still_open = len(undecided(one, cells))
+    still_open = undecided(one, cells)
     worth = {}
-    for name in hangs_on(one, cells):
+    for name in missing(one, cells):
         chances = {bit: chance for bit, chance in one.chances[name].items() if bit & cells[name]}
         expected = 0.0
         for bit, chance in chances.items():
             after = {**cells, name: bit}
-            settles = is_settled(one, after)
-            expected += chance * (1.0 if settles else A_STEP * (still_open - len(undecided(one, after))))
+            expected += chance * (A_STEP * (still_open - undecided(one, after)) if missing(one, after) else 1.0)
         worth[name] = expected / (sum(chances.values()) or 1.0)
     return worth

@@ -4,7 +4,7 @@ a fact is the set of cells that it may be in, as the bits of a number."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from knowledge.criteria import AllOf, Leaf, NoneOf, Tree, children, leaves, rebuilt
+from knowledge.diagram import Diagram, Diagrams
 from knowledge.facts import Between, Fact, FactKind, Known, Value
 from knowledge.policy import Amount, Force, Policy
 from knowledge.policy_list import PolicyList, receives
@@ -40,10 +41,17 @@ class Rule:
     """The comparisons of each fact."""
     cells: dict[str, dict[Key, int]]
     """The bit of each cell of each fact."""
+    cell_of: dict[str, Callable[[Value], int]]
+    """Gives the bit of the cell that a value of the fact is in. KeyError for a value that it cannot have."""
     holds: dict[Leaf, int]
     """The cells in which each leaf holds."""
     chances: dict[str, dict[int, float]]
     """How likely each fact is in each of its cells, by what is usual."""
+    diagrams: Diagrams
+    last_known: Diagram
+    """Whether the tree is true if the lapsed clauses still held."""
+    firm: Diagram
+    """Whether it is true whatever the lapsed clauses have become; the same object if it does not rest on any."""
 
 
 @cache
@@ -63,14 +71,17 @@ def rule(policies: PolicyList, policy_id: str, day: date) -> Rule:
     ):
         compared[leaf.fact] = (*compared.get(leaf.fact, ()), leaf)
     facts = {name: policies.facts[name] for name in compared}
-    cells, holds, chances = {}, {}, {}
+    cells, cell_of, holds, chances = {}, {}, {}, {}
     for name, of_fact in compared.items():
         keys = dict.fromkeys(_key(of_fact, point) for point in _domain(facts[name], of_fact))
         cells[name] = {key: 1 << bit for bit, key in enumerate(keys)}
+        cell_of[name] = _finder(facts[name], of_fact, cells[name])
         for at, leaf in enumerate(of_fact):
             holds[leaf] = sum(bit for key, bit in cells[name].items() if key[at])
         chances[name] = _chances(facts[name], of_fact, cells[name])
-    return Rule(policy, tree, amounts, lapsed, facts, compared, cells, holds, chances)
+    diagrams = Diagrams({name: bits.values() for name, bits in cells.items()}, holds)
+    last_known, firm = diagrams.of(tree, frozenset()), diagrams.of(tree, lapsed)
+    return Rule(policy, tree, amounts, lapsed, facts, compared, cells, cell_of, holds, chances, diagrams, last_known, firm)
 
 
 def rules(policies: PolicyList, ids: Iterable[str], day: date) -> list[Rule]:
@@ -127,6 +138,13 @@ def _points(fact: Fact, compared: tuple[Leaf, ...], least: float, most: float) -
     return [float(whole) for whole in sorted(near) if least <= whole <= most]
 
 
+def _finder(fact: Fact, compared: tuple[Leaf, ...], cells: Mapping[Key, int]) -> Callable[[Value], int]:
+    """Numbers are looked up by how they lie to each bound, all others by themselves."""
+    if fact.kind is not FactKind.NUMBER:
+        return {value: cells[_key(compared, value)] for value in _domain(fact, compared)}.__getitem__
+    return lambda value: cells[_key(compared, value)]
+
+
 def _chances(fact: Fact, compared: tuple[Leaf, ...], cells: Mapping[Key, int]) -> dict[int, float]:
     """How likely the fact is in each cell: a range of a number is shared out evenly over what lies in it."""
     found = dict.fromkeys(cells.values(), 0.0)
@@ -145,15 +163,16 @@ def _chances(fact: Fact, compared: tuple[Leaf, ...], cells: Mapping[Key, int]) -
 
 def may_be(rule: Rule, known: Known) -> Cells:
     """The cells that each fact may be in, by what is known."""
-    return {name: _cells_of(rule, name, known.get(name)) for name in rule.cells}
+    return {name: sum(cells.values()) for name, cells in rule.cells.items()} | told(rule, known)
 
 
-def _cells_of(rule: Rule, name: str, known: Value | Between | None) -> int:
-    cells, compared = rule.cells[name], rule.leaves[name]
-    if known is None:
-        return sum(cells.values())
+def told(rule: Rule, known: Known) -> Cells:
+    """The same, without the facts of which nothing is known."""
+    return {name: _cells_of(rule, name, known[name]) for name in rule.cells if name in known}
+
+
+def _cells_of(rule: Rule, name: str, known: Value | Between) -> int:
     if isinstance(known, Between):
-        return sum(
-            {cells[_key(compared, point)] for point in _points(rule.facts[name], compared, known.least, known.most)}
-        )
-    return cells[_key(compared, known)]
+        points = _points(rule.facts[name], rule.leaves[name], known.least, known.most)
+        return sum({rule.cell_of[name](point) for point in points})
+    return rule.cell_of[name](known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.eligibility import Eligibility, Outcome, judge, outcome
+from knowledge.eligibility import Eligibility, Outcome, judge, outcomes
 from knowledge.facts import Known
 from knowledge.policy_list import PolicyList
 from knowledge.rule import Cells, Rule, may_be, rules
@@ -33,5 +33,5 @@ class Screening:
     def _outcome(self, one: Rule, cells: Cells) -> Outcome:
         key = (one.policy.id, tuple(cells.values()))
         if key not in self._outcomes:
-            self._outcomes[key] = outcome(one, cells)
+            self._outcomes[key] = outcomes(one, cells)[0]
         return self._outcomes[key]

@@ -76,7 +76,7 @@ class EligibilitySkill:
         said = listen(text, policies.facts, today, asked)
         if said.corrects and not said.facts:
             said = self._correction(state, text, today)
-        if intent in STOP or "先看结果" in text:
+        if (intent in STOP and not said.refused) or "先看结果" in text:
             return state, [result(policies, self._interview(state, today), state, so_far=True)], False
         if intent in BACK and not said.facts:
             return self._go_back(state, today)
