@@ -42,7 +42,7 @@ train: setup ## Train what is missing, build the index and check the list
 	@$(MINSHENG) policies check
 
 eval: train ## Measure search and answers on the shipped questions (FILE=… for others)
-	@$(MINSHENG) policies eval $(or $(FILE),tests/questions/held_out.jsonl)
+	@$(MINSHENG) policies eval $(or $(FILE),tests/questions/unseen.jsonl)
 
 bench: train develop ## Measure whole turns against a stock Rasa project
 	.venv/bin/python -m bench
