@@ -15,9 +15,12 @@ import cn2an
 import yaml
 
 from knowledge.facts import Between, Fact, FactKind, Value
+from knowledge.reading import registered_elsewhere
 from knowledge.text import normalise
 
 SAYING = Path(__file__).parent / "words" / "saying.yaml"
+REGISTERED = "hukou"
+"""The fact that is told by naming a place."""
 ROUGHLY = 0.1
 """How far a number said roughly may be from the true one, as a share of it."""
 _CLAUSE = re.compile(r"[，。！？；,!?;、\s]+")
@@ -66,6 +69,8 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
     said.asks_why = bool(re.search(words["why"], sentence))
     ours = "，".join(_clauses_about(sentence, said.about))
     said.facts.update(_choices(ours, facts))
+    if registered_elsewhere(ours):
+        said.facts.setdefault(REGISTERED, "elsewhere")
     said.facts.update(_numbers(in_digits(ours), facts, today))
     said.facts = {**_yes_or_no(ours, facts), **said.facts}
     if asked is not None and asked.id not in said.facts and not said.corrects:

@@ -77,6 +77,15 @@ def other_place(question: str, policies: PolicyList, region: str) -> str | None:
     return match[0] if match else None
 
 
+def registered_elsewhere(text: str) -> bool:
+    """Whether somebody is said to be registered in another place: 佛山户口, 户口在湖南."""
+    places = "|".join(_words("places")["places"])
+    return (
+        re.search(rf"(?:{places})[市省]?的?(?:户口|户籍)|(?:户口|户籍)(?:是|在|还在)?(?:{places})", normalise(text))
+        is not None
+    )
+
+
 @lru_cache(maxsize=1)
 def _place_pattern() -> re.Pattern[str]:
     words = _words("places")
