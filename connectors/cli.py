@@ -12,7 +12,7 @@ import typer
 
 from bot import settings as configuration
 from bot.clock import today
-from connectors import build, cli_eligibility, cli_emergencies, cli_nlu, cli_policies
+from connectors import build, cli_eligibility, cli_emergencies, cli_nlu, cli_policies, cli_simulate
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Minsheng 民声: the assistant of a civil-affairs bureau."
@@ -22,6 +22,7 @@ app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_emergencies.app, name="emergencies")
 app.command()(cli_eligibility.eligible)
 app.command()(cli_eligibility.screen)
+app.command()(cli_simulate.interview_sim)
 
 
 @app.command()

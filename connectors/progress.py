@@ -1,4 +1,4 @@
-"""Showing how far a long step is: a bar on a terminal, now and then a line elsewhere."""
+"""Showing how far a long step is, on standard error: a bar on a terminal, now and then a line elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.progress import Progress
 @contextmanager
 def progress_line(title: str) -> Iterator[Callable[[int, int], None]]:
     """Gives a function to call with (done, all)."""
-    console = Console()
+    console = Console(stderr=True)
     if console.is_terminal:
         with Progress(console=console) as bar:
             task = bar.add_task(title)

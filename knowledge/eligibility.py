@@ -111,14 +111,15 @@ def judge(rule: Rule, known: Known) -> Eligibility:
 
 def outcomes(rule: Rule, cells: Cells) -> tuple[Outcome, Outcome]:
     """The outcome, and the one that the last known rule would give."""
-    last_known = _outcome(left(rule, rule.last_known, cells))
-    return (last_known if rule.firm is rule.last_known else _outcome(left(rule, rule.firm, cells))), last_known
+    last_known = as_outcome(left(rule, rule.last_known, cells))
+    return (last_known if rule.firm is rule.last_known else as_outcome(left(rule, rule.firm, cells))), last_known
 
 
-def _outcome(diagram: Diagram) -> Outcome:
-    if diagram is True:
+def as_outcome(told: Diagram) -> Outcome:
+    """The outcome of what is true, false, or open."""
+    if told is True:
         return Outcome.ELIGIBLE
-    return Outcome.NOT_ELIGIBLE if diagram is False else Outcome.CANNOT_TELL
+    return Outcome.NOT_ELIGIBLE if told is False else Outcome.CANNOT_TELL
 
 
 def _conditions(rule: Rule, tree: Tree, cells: Cells, *, wanted: bool = True) -> Iterator[Condition]:

@@ -33,6 +33,7 @@ class Interview:
     def __init__(self, policies: PolicyList, about: Iterable[str], day: date) -> None:
         """`about` are ids; policies without conditions on that day are left out."""
         self._facts = policies.facts
+        self._order = {name: place for place, name in enumerate(policies.facts)}
         self.rules = rules(policies, about, day)
         self._worth: dict[tuple[str, tuple[int, ...]], dict[str, float]] = {}
 
@@ -48,8 +49,7 @@ class Interview:
         if not worth:
             return None
         # of equals the one that stands first in the registry, so that the same person is asked the same
-        order = {name: place for place, name in enumerate(self._facts)}
-        best = min(worth, key=lambda name: (-worth[name] / COST[self._facts[name].sensitivity], order[name]))
+        best = min(worth, key=lambda name: (-worth[name] / COST[self._facts[name].sensitivity], self._order[name]))
         return Ask(self._facts[best], tuple(about[best]))
 
     def _worth_of(self, one: Rule, cells: Cells) -> dict[str, float]:

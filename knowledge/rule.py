@@ -41,6 +41,8 @@ class Rule:
     """The comparisons of each fact."""
     cells: dict[str, dict[Key, int]]
     """The bit of each cell of each fact."""
+    anywhere: Cells
+    """All cells of each fact."""
     cell_of: dict[str, Callable[[Value], int]]
     """Gives the bit of the cell that a value of the fact is in. KeyError for a value that it cannot have."""
     holds: dict[Leaf, int]
@@ -79,9 +81,24 @@ def rule(policies: PolicyList, policy_id: str, day: date) -> Rule:
         for at, leaf in enumerate(of_fact):
             holds[leaf] = sum(bit for key, bit in cells[name].items() if key[at])
         chances[name] = _chances(facts[name], of_fact, cells[name])
+    anywhere = {name: sum(bits.values()) for name, bits in cells.items()}
     diagrams = Diagrams({name: bits.values() for name, bits in cells.items()}, holds)
-    last_known, firm = diagrams.of(tree, frozenset()), diagrams.of(tree, lapsed)
-    return Rule(policy, tree, amounts, lapsed, facts, compared, cells, cell_of, holds, chances, diagrams, last_known, firm)
+    return Rule(
+        policy=policy,
+        tree=tree,
+        amounts=amounts,
+        lapsed=lapsed,
+        facts=facts,
+        leaves=compared,
+        cells=cells,
+        anywhere=anywhere,
+        cell_of=cell_of,
+        holds=holds,
+        chances=chances,
+        diagrams=diagrams,
+        last_known=diagrams.of(tree, frozenset()),
+        firm=diagrams.of(tree, lapsed),
+    )
 
 
 def rules(policies: PolicyList, ids: Iterable[str], day: date) -> list[Rule]:
@@ -163,15 +180,16 @@ def _chances(fact: Fact, compared: tuple[Leaf, ...], cells: Mapping[Key, int]) -
 
 def may_be(rule: Rule, known: Known) -> Cells:
     """The cells that each fact may be in, by what is known."""
-    return {name: sum(cells.values()) for name, cells in rule.cells.items()} | told(rule, known)
+    return {**rule.anywhere, **told(rule, known)}
 
 
 def told(rule: Rule, known: Known) -> Cells:
     """The same, without the facts of which nothing is known."""
-    return {name: _cells_of(rule, name, known[name]) for name in rule.cells if name in known}
+    return {name: cells_of(rule, name, known[name]) for name in rule.cells if name in known}
 
 
-def _cells_of(rule: Rule, name: str, known: Value | Between) -> int:
+def cells_of(rule: Rule, name: str, known: Value | Between) -> int:
+    """The cells that one fact of the rule may be in."""
     if isinstance(known, Between):
         points = _points(rule.facts[name], rule.leaves[name], known.least, known.most)
         return sum({rule.cell_of[name](point) for point in points})
