@@ -14,13 +14,10 @@ Number: TypeAlias = float
 COMPARISONS = ("equals", "one_of", "at_least", "more_than", "at_most", "less_than")
 
 
-class Leaf(Record):
-    """One comparison of one fact, as one clause states it."""
+class Comparison(Record):
+    """One fact, and what it must be."""
 
     fact: Slug
-    clause: Slug
-    text: Text
-    """The condition in a few plain words, as it is shown beside ✓, ✗ or ?."""
     equals: Annotated[StrictBool | str | None, Field(alias="is")] = None
     one_of: tuple[str, ...] | None = None
     at_least: Number | None = None
@@ -29,9 +26,9 @@ class Leaf(Record):
     less_than: Number | None = None
 
     @model_validator(mode="after")
-    def _compares(self) -> Leaf:
+    def _compares(self) -> Comparison:
         if all(getattr(self, name) is None for name in COMPARISONS):
-            raise ValueError("a leaf compares: is, one_of, at_least, more_than, at_most or less_than")
+            raise ValueError("it compares: is, one_of, at_least, more_than, at_most or less_than")
         return self
 
     def holds(self, value: Value) -> bool:
@@ -54,6 +51,14 @@ class Leaf(Record):
         """The numbers at which the comparison may change."""
         bounds = (self.at_least, self.more_than, self.at_most, self.less_than)
         return tuple(bound for bound in bounds if bound is not None)
+
+
+class Leaf(Comparison):
+    """One comparison of one fact, as one clause states it."""
+
+    clause: Slug
+    text: Text
+    """The condition in a few plain words, as it is shown beside ✓, ✗ or ?."""
 
 
 class AllOf(Record):
@@ -93,8 +98,8 @@ AnyOf.model_rebuild()
 NoneOf.model_rebuild()
 
 
-def misfit(fact: Fact, leaf: Leaf) -> str | None:
-    """What the leaf compares that the fact cannot be; None if it fits."""
+def misfit(fact: Fact, leaf: Comparison) -> str | None:
+    """What is compared that the fact cannot be; None if it fits."""
     if fact.kind is not FactKind.NUMBER and leaf.bounds:
         return f"{fact.id} is no number"
     if fact.kind is FactKind.NUMBER and (leaf.equals is not None or leaf.one_of is not None):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from knowledge.criteria import AnyOf, Leaf, NoneOf, Tree, children
 from knowledge.diagram import Diagram
-from knowledge.facts import Known
+from knowledge.facts import Known, completed
 from knowledge.logic import NOTHING, left, missing, open_leaves, truth
 from knowledge.policy import Amount, NotChecked
 from knowledge.policy_list import PolicyList
@@ -89,6 +89,7 @@ def evaluate(policies: PolicyList, policy_id: str, known: Known, day: date) -> E
 
 def judge(rule: Rule, known: Known) -> Eligibility:
     """The same by a policy's rule of the day."""
+    known = completed(rule.quotients, known)
     cells = may_be(rule, known)
     firm, last_known = outcomes(rule, cells)
     conditions = list(_conditions(rule, rule.tree, cells))

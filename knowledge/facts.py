@@ -68,6 +68,8 @@ class Fact(Record):
     sensitivity: Sensitivity = Sensitivity.PLAIN
     near: Annotated[float, Field(gt=0, lt=1)] | None = None
     """Share of a bound within which an office may see it otherwise: income and spending, never age, grade or date."""
+    quotient: tuple[Slug, Slug] | None = None
+    """Two other facts, the first divided by the second: what it is where it is not told itself."""
     usual: dict[str, float] = Field(default_factory=dict)
     """How common its values are, by choice, `yes` or `no`, or `from-to` of a number: what the interview expects."""
 
@@ -92,6 +94,23 @@ class Between:
 
 Known: TypeAlias = Mapping[str, "Value | Between"]
 """What is known of a person, by the fact's id."""
+
+
+def completed(registry: Mapping[str, Fact], known: Known) -> Known:
+    """What is known, and what follows from it: income per head from the household's income and its people."""
+    followed: dict[str, Value | Between] = {}
+    for fact in registry.values():
+        if fact.quotient is None or fact.id in known or any(part not in known for part in fact.quotient):
+            continue
+        over, by = (_ends(known[part]) for part in fact.quotient)
+        if by[0] > 0:
+            least, most = round(over[0] / by[1], 2), round(over[1] / by[0], 2)
+            followed[fact.id] = least if least == most else Between(least, most)
+    return {**known, **followed} if followed else known
+
+
+def _ends(value: Value | Between) -> tuple[float, float]:
+    return (value.least, value.most) if isinstance(value, Between) else (float(value), float(value))
 
 
 class BadFact(ValueError):

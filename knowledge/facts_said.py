@@ -21,12 +21,18 @@ from knowledge.text import normalise
 SAYING = Path(__file__).parent / "words" / "saying.yaml"
 REGISTERED = "hukou"
 """The fact that is told by naming a place."""
+SEX = "sex"
+"""The fact that is told by whom one speaks of: 我妈."""
 ROUGHLY = 0.1
 """How far a number said roughly may be from the true one, as a share of it."""
 _CLAUSE = re.compile(r"[，。！？；,!?;、\s]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NO_AMOUNT = re.compile(r"\d+个?(?:月|年|天|口|人|级|次)")
 """A number that counts something else."""
+PART = 2
+"""Characters of a choice's words that are enough where no other choice has them."""
+COUNTED = {"口人"}
+"""Units that tell by themselves what is counted: 四口人."""
 NEAREST = 8
 """Characters between a fact's word and its number at most."""
 
@@ -44,6 +50,10 @@ class Said:
     """The question is not answered willingly."""
     asks_why: bool = False
     corrects: bool = False
+    implied: dict[str, Value] = field(default_factory=dict)
+    """What follows from how the person is called: 我妈 is a woman."""
+    unclear: tuple[str, ...] = ()
+    """Facts of which the sentence says two things: 未婚，丧偶."""
 
 
 @cache
@@ -68,7 +78,10 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
     said.corrects = bool(re.search(words["corrects"], sentence))
     said.asks_why = bool(re.search(words["why"], sentence))
     ours = "，".join(_clauses_about(sentence, said.about))
-    said.facts.update(_choices(ours, facts))
+    choices, said.unclear = _choices(ours, facts)
+    said.facts.update(choices)
+    if said.about is not None and (sex := _sex(said.about)) is not None:
+        said.implied[SEX] = sex
     if registered_elsewhere(ours):
         said.facts.setdefault(REGISTERED, "elsewhere")
     said.facts.update(_numbers(in_digits(ours), facts, today))
@@ -83,6 +96,13 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
     return said
 
 
+def is_had(name: str, text: str) -> bool:
+    """Whether the benefit of that name is one that somebody has: 吃低保, 低保户."""
+    words = _words()
+    had = rf"(?:{words['has_before']}){re.escape(name)}|{re.escape(name)}(?:{words['has_behind']})"
+    return re.search(had, normalise(text)) is not None
+
+
 def what_is_right(text: str) -> str:
     """What stands in a correction beside the words that it is one: 说错了，是78 is 是78."""
     return re.sub(_words()["corrects"], "", normalise(text)).strip("，,。 ")
@@ -90,9 +110,16 @@ def what_is_right(text: str) -> str:
 
 def _about(sentence: str) -> str | None:
     found = [
-        (match.start(), who) for who, words in _words()["persons"].items() if (match := re.search(words, sentence))
+        (match.start(), who)
+        for who, words in _words()["persons"].items()
+        for match in re.finditer(words, sentence)
+        if not re.search(rf"(?:{_words()['beside']})$", sentence[: match.start()])
     ]
     return min(found)[1] if found else None
+
+
+def _sex(about: str) -> str | None:
+    return next((sex for sex in ("female", "male") if re.fullmatch(_words()[sex], about)), None)
 
 
 def _clauses_about(sentence: str, about: str | None) -> list[str]:
@@ -110,8 +137,8 @@ def _clauses_about(sentence: str, about: str | None) -> list[str]:
     return kept
 
 
-def _choices(sentence: str, facts: Mapping[str, Fact]) -> dict[str, Value]:
-    """The longest words count first, and each stretch of the sentence once."""
+def _choices(sentence: str, facts: Mapping[str, Fact]) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """The longest words count first, and each stretch of the sentence once; facts with two choices are given by name only."""
     spoken = sorted(
         (
             (normalise(word), fact.id, choice)
@@ -122,18 +149,17 @@ def _choices(sentence: str, facts: Mapping[str, Fact]) -> dict[str, Value]:
         ),
         key=lambda row: -len(row[0]),
     )
-    found: dict[str, Value] = {}
+    found: dict[str, set[str]] = {}
     rest = sentence
     for word, fact_id, choice in spoken:
         at = rest.find(word)
-        if at < 0 or fact_id in found:
+        if at < 0:
             continue
-        if _denied(rest, at):
-            rest = rest.replace(word, "＿" * len(word), 1)
-            continue
-        found[fact_id] = choice
+        if not _denied(rest, at):
+            found.setdefault(fact_id, set()).add(choice)
         rest = rest.replace(word, "＿" * len(word), 1)
-    return found
+    told = {fact_id: choice for fact_id, (choice, *others) in found.items() if not others}
+    return dict(told), tuple(fact_id for fact_id in found if fact_id not in told)
 
 
 def _only_an_answer(word: str) -> bool:
@@ -162,6 +188,8 @@ def _age(sentence: str, today: date) -> Value | Between | None:
     if match := re.search(rf"(\d{{1,3}})(多|几)?(?:{words['old']})", sentence):
         age = float(match[1])
         return Between(age, age + 9) if match[2] and age % 10 == 0 else age
+    if match := re.search(words["age_of"], sentence):
+        return float(match[1])
     if match := re.search(words["born"], sentence):
         groups = [group for group in match.groups() if group]
         year = int(groups[0] + groups[1])
@@ -179,9 +207,16 @@ def _beside(sentence: str, fact: Fact) -> Value | Between | None:
         match = re.search(
             rf"{re.escape(normalise(word))}(?P<between>\D{{0,{NEAREST}}})(?P<number>\d+(?:\.\d+)?)", sentence
         )
-        if match:
+        if match and not _of_another_unit(fact, sentence[match.end() :]):
             return _roughly(sentence, float(match["number"]))
+    if fact.unit in COUNTED and (match := re.search(rf"(?P<number>\d+){fact.unit}", sentence)):
+        return float(match["number"])
     return None
+
+
+def _of_another_unit(fact: Fact, behind: str) -> bool:
+    """15块 is no age, 70岁 no income."""
+    return re.match(_words()["old" if fact.unit == "元" else "money"], behind) is not None
 
 
 def _roughly(sentence: str, number: float) -> Value | Between:
@@ -210,15 +245,28 @@ def _to_the_question(sentence: str, asked: Fact) -> Value | Between | None:
     if re.search(words["unknown"], sentence) or re.search(words["refused"], sentence):
         return None
     if asked.kind is FactKind.NUMBER:
-        number = _NUMBER.search(_NO_AMOUNT.sub("", in_digits(sentence)))
-        return _roughly(sentence, float(number[0])) if number else None
+        plain = _NO_AMOUNT.sub("", in_digits(sentence))
+        number = _NUMBER.search(plain)
+        if number is None or _of_another_unit(asked, plain[number.end() :]):
+            return None
+        return _roughly(sentence, float(number[0]))
     if asked.kind is FactKind.CHOICE:
-        for choice, named in asked.choices.items():
-            if any(normalise(word) in sentence for word in (named.name, *named.said)):
-                return choice
-        if "none" in asked.choices and re.match(rf"(?:{words['no']})", sentence):
-            return "none"
-        return None
+        return _choice(sentence, asked)
     if re.match(rf"(?:{words['no']})", sentence):
         return False
     return True if re.match(rf"(?:{words['yes']})", sentence) else None
+
+
+def _choice(sentence: str, asked: Fact) -> str | None:
+    """The choice whose words are said; else the only one of whose words a part is said: 广州 of 广州户籍."""
+    spoken = {
+        choice: [normalise(word) for word in (named.name, *named.said)] for choice, named in asked.choices.items()
+    }
+    for choice, words in spoken.items():
+        if any(word in sentence for word in words):
+            return choice
+    if "none" in asked.choices and re.match(rf"(?:{_words()['no']})", sentence):
+        return "none"
+    answer = re.sub(rf"^(?:{_words()['yes']})", "", sentence).strip("，。的 ")
+    partly = [choice for choice, words in spoken.items() if any(word.startswith(answer) for word in words)]
+    return partly[0] if len(answer) >= PART and len(partly) == 1 else None

@@ -49,7 +49,6 @@ def _words() -> dict[str, str]:
 def describe(policies: PolicyList, found: Eligibility) -> Finding:
     """The eligibility in words."""
     policy, words = policies.policies[found.policy], _words()
-    heading = f"lapsed_{found.as_last_known}" if found.as_last_known else found.outcome.value
     conditions = (*found.failed, *found.open, *found.met)
     amounts = [
         words["amount_lapsed" if amount.lapsed else "amount"].format(
@@ -61,11 +60,22 @@ def describe(policies: PolicyList, found: Eligibility) -> Finding:
         policy=policy.id,
         name=policy.name,
         outcome=found.outcome,
-        heading=words[heading if heading in words else found.outcome.value].format(policy=policy.name),
+        heading=words[_heading(policies, found)].format(policy=policy.name),
         conditions=tuple(_line(policies, found, condition) for condition in conditions),
         amounts=tuple(amounts),
         notes=tuple(_notes(policies, found)),
     )
+
+
+def _heading(policies: PolicyList, found: Eligibility) -> str:
+    """Its name among the words."""
+    lapsed = f"lapsed_{found.as_last_known}"
+    if lapsed in _words():
+        return lapsed
+    is_benefit = any(
+        policies.policies[found.policy].category in region.benefits for region in policies.regions.values()
+    )
+    return found.outcome.value if is_benefit else f"service_{found.outcome}"
 
 
 def _line(policies: PolicyList, found: Eligibility, condition: Condition) -> Line:

@@ -38,12 +38,13 @@ class Interview:
         self._worth: dict[tuple[str, tuple[int, ...]], dict[str, float]] = {}
 
     def next(self, known: Known, refused: Collection[str] = ()) -> Ask | None:
-        """The next question; None when nothing is left to ask. Facts in `refused` are not asked for."""
+        """The next question; None when nothing is left to ask. Of facts in `refused`, only those they follow from are asked."""
         worth: dict[str, float] = {}
         about: dict[str, list[str]] = {}
         for one in self.rules:
-            for name, value in self._worth_of(one, may_be(one, known)).items():
-                if name not in refused:
+            for missed, value in self._worth_of(one, may_be(one, known)).items():
+                name = self._to_ask(missed, known, refused)
+                if name is not None:
                     worth[name] = worth.get(name, 0.0) + value
                     about.setdefault(name, []).append(one.policy.id)
         if not worth:
@@ -51,6 +52,13 @@ class Interview:
         # of equals the one that stands first in the registry, so that the same person is asked the same
         best = min(worth, key=lambda name: (-worth[name] / COST[self._facts[name].sensitivity], self._order[name]))
         return Ask(self._facts[best], tuple(about[best]))
+
+    def _to_ask(self, name: str, known: Known, refused: Collection[str]) -> str | None:
+        """The fact itself; of one that is not known and follows from two others, the first of them that may be."""
+        if name not in refused:
+            return name
+        parts = self._facts[name].quotient or ()
+        return next((part for part in parts if part not in known and part not in refused), None)
 
     def _worth_of(self, one: Rule, cells: Cells) -> dict[str, float]:
         key = (one.policy.id, tuple(cells.values()))

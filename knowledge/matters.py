@@ -37,6 +37,18 @@ def parts(text: str) -> list[str]:
     return asking[:MOST_PARTS] if len(asking) > 1 else []
 
 
+def asking(text: str) -> str:
+    """The parts that ask: 吃低保，一级残疾，能领什么 asks 能领什么. All of it where no part shows that it asks."""
+    patterns = _patterns()
+    asked = [part for part in patterns["ends"].split(normalise(text)) if patterns["asks"].search(part)]
+    return "，".join(asked) or text
+
+
+def asks_at_all(text: str) -> bool:
+    """Whether it is asked what there is at all, not whether one thing is to be had."""
+    return _patterns()["at_all"].search(normalise(text)) is not None
+
+
 def compares(text: str) -> bool:
     """Whether the sentence asks how things differ."""
     return _patterns()["compares"].search(normalise(text)) is not None

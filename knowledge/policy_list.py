@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import yaml
 
+from knowledge.contradictions import Contradiction
 from knowledge.criteria import leaves, misfit
 from knowledge.facts import Fact, FactKind
 from knowledge.policy import Clause, Contact, Elsewhere, Force, Policy, Region, Source, Validity
@@ -58,6 +59,7 @@ class PolicyList:
     contacts: dict[str, Contact] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     """What criteria compare; also, made here, whether somebody draws a benefit that excludes another."""
+    contradictions: dict[str, Contradiction] = field(default_factory=dict)
     questions: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
     """How people ask, beside what stands in the policy itself: by the id of the policy or topic, or `NOBODY`."""
 
@@ -180,6 +182,7 @@ class _Reading:
         self._gather(folder / "contacts.yaml", loaded.contacts, lambda p: read_records(p, Contact))
         for path in sorted((folder / "facts").glob("*.yaml")):
             self._gather(path, loaded.facts, lambda p: read_records(p, Fact))
+        self._gather(folder / "contradictions.yaml", loaded.contradictions, lambda p: read_records(p, Contradiction))
         for path in sorted((folder / "questions").glob("*.txt")):
             self._gather_questions(path)
 
@@ -235,6 +238,7 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
         for target in loaded.questions
         if target not in {*loaded.policies, *loaded.elsewhere, NOBODY}
     ]
+    problems += _fact_problems(loaded, directory)
     for policy in loaded.policies.values():
         path = directory / policy.region / "policies" / f"{policy.id}.yaml"
         if not path.exists():
@@ -252,6 +256,19 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
             if clause.source not in loaded.sources
         ]
     return problems
+
+
+def _fact_problems(loaded: PolicyList, directory: Path) -> Iterator[str]:
+    """What facts and contradictions name that is not there."""
+    for fact in loaded.facts.values():
+        for part in fact.quotient or ():
+            if part not in loaded.facts:
+                yield f"{directory}/*/facts:1: {fact.id}: no fact {part}"
+    for one in loaded.contradictions.values():
+        for comparison in one.facts:
+            known = loaded.facts.get(comparison.fact)
+            if what := misfit(known, comparison) if known is not None else f"no fact {comparison.fact}":
+                yield f"{directory}/*/contradictions.yaml:1: {one.id}: {what}"
 
 
 def _criteria_problems(loaded: PolicyList, policy: Policy, path: Path) -> Iterator[tuple[int, str]]:

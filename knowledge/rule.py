@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from knowledge.criteria import AllOf, Leaf, NoneOf, Tree, children, leaves, rebuilt
 from knowledge.diagram import Diagram, Diagrams
-from knowledge.facts import Between, Fact, FactKind, Known, Value
+from knowledge.facts import Between, Fact, FactKind, Known, Value, completed
 from knowledge.policy import Amount, Force, Policy
 from knowledge.policy_list import PolicyList, receives
 
@@ -37,6 +37,8 @@ class Rule:
     lapsed: frozenset[str]
     """Clauses that have lapsed."""
     facts: dict[str, Fact]
+    quotients: dict[str, Fact]
+    """Those of the facts that may follow from two others."""
     leaves: dict[str, tuple[Leaf, ...]]
     """The comparisons of each fact."""
     cells: dict[str, dict[Key, int]]
@@ -89,6 +91,7 @@ def rule(policies: PolicyList, policy_id: str, day: date) -> Rule:
         amounts=amounts,
         lapsed=lapsed,
         facts=facts,
+        quotients={name: fact for name, fact in facts.items() if fact.quotient is not None},
         leaves=compared,
         cells=cells,
         anywhere=anywhere,
@@ -185,6 +188,7 @@ def may_be(rule: Rule, known: Known) -> Cells:
 
 def told(rule: Rule, known: Known) -> Cells:
     """The same, without the facts of which nothing is known."""
+    known = completed(rule.quotients, known)
     return {name: cells_of(rule, name, known[name]) for name in rule.cells if name in known}
 
 

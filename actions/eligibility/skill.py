@@ -15,17 +15,18 @@ from bot.clock import day_of
 from bot.db import Database
 from bot.messages import Button, Reply
 from bot.privacy import Cipher
+from knowledge.contradictions import contradicts
+from knowledge.eligibility import judge
 from knowledge.facts import BadFact, Between, Fact, FactKind, Value, believe
-from knowledge.facts_said import Said, listen, what_is_right
+from knowledge.facts_said import Said, is_had, listen, what_is_right
 from knowledge.index import Index
 from knowledge.interview import Ask, Interview
+from knowledge.matters import asking, asks_at_all
 from knowledge.reading import aspects
-from knowledge.rule import rules
-from knowledge.search import names_in
+from knowledge.rule import Rule, rules
+from knowledge.search import names_in, ranking, search
 
 SKIP = (Button("不知道", "不知道"), Button("不想说", "不想说"), Button("先看结果", "先看结果"))
-A_STORY = 2
-"""Facts told at once from which somebody tells his situation, and asks about everything."""
 FEW = 6
 """Choices that are offered as buttons at most."""
 STOP = ("stop",)
@@ -82,10 +83,10 @@ class EligibilitySkill:
             return self._go_back(state, today)
         if said.asks_why and asked is not None:
             return state, [self._why(state, asked, today), self._question(state, today)], True
-        if said.facts and (not aspects(text) or (asked is not None and asked.id in said.facts)):
+        if (said.facts or said.unclear) and (not aspects(text) or (asked is not None and asked.id in said.facts)):
             return self._note(state, said, today)
         if (said.unknown or said.refused) and asked is not None:
-            state.refused.append(asked.id)
+            state.refused += [asked.id, *(asked.quotient or () if said.refused else ())]
             state.puzzled = 0
             return self._ask_on(state, today, texts()["refused"])
         return self._puzzled(state, text, asked, today)
@@ -102,36 +103,57 @@ class EligibilitySkill:
     def _begin(self, text: str, today: date) -> tuple[State | None, list[Reply], bool]:
         """A new interview, about the policies named or about all."""
         index = self.index()
-        named = dict.fromkeys(target for _, target in names_in(text, index.names(self.region, today)))
+        named = self._meant(text, today)
         about = [
             one.policy.id for one in rules(index.policies, (n for n in named if n in index.policies.policies), today)
         ]
         said = listen(text, index.policies.facts, today)
-        if named and not about and len(said.facts) < A_STORY:
+        if named and not about:
             return None, [self.answers.reply(text, today, None)], False
-        if len(said.facts) >= A_STORY:  # 吃低保，一级残疾 names what somebody has, not what he asks about
-            about = []
         state = State(about=about, who=said.about or states.YOU)
         name = "、".join(index.policies.policies[policy].name for policy in about)
         first = texts()["start_one" if about else "start_all"].format(who=state.who, policy=name)
         return self._note(state, said, today, first)
 
+    def _meant(self, text: str, today: date) -> list[str]:
+        """What the sentence asks whether it is to be had: what it names, or else what it is surely about."""
+        index, question = self.index(), asking(text)
+        names = names_in(question, index.names(self.region, today))
+        if named := dict.fromkeys(target for name, target in names if not is_had(name, question)):
+            return list(named)
+        if asks_at_all(question):
+            return []
+        return [hit.target for hit in search(index, text, self.region, today)[:1] if hit.score >= ranking().sure]
+
     def _note(self, state: State, said: Said, today: date, first: str = "") -> tuple[State, list[Reply], bool]:
         """Takes in what was told; what cannot be so is asked again, with the reason."""
         policies = self.index().policies
         changed = [name for name in said.facts if name in state.known and state.known[name] != said.facts[name]]
-        for name, value in said.facts.items():
+        for name, heard in said.facts.items():
             try:
-                state.known[name] = _believed(policies.facts[name], value)
+                value = _believed(policies.facts[name], heard)
             except BadFact as error:
-                return self._bad(state, str(error), today)
+                return self._again(state, name, f"{first}\n{error}", today)
             if name in state.refused:
                 state.refused.remove(name)
+            if isinstance(value, Between) and isinstance(state.known.get(name), Between):
+                state.refused.append(name)  # nobody is asked a third time what he only knows roughly
+            state.known[name] = value
             state.order = [*(other for other in state.order if other != name), name]
+        state.known = {**said.implied, **state.known}
+        for one in policies.contradictions.values():
+            new = [comparison.fact for comparison in one.facts if comparison.fact in said.facts]
+            if new and contradicts(one, state.known):
+                return self._again(state, new[-1], f"{first}\n{one.say.format(who=state.who)}", today)
+        compared = {name for one in self._interview(state, today).rules for name in one.facts}
+        for name in compared.intersection(said.unclear):
+            return self._again(
+                state, name, f"{first}\n{texts()['unclear'].format(fact=policies.facts[name].name)}", today
+            )
         state.puzzled = 0
         told = "、".join(_in_words(policies.facts[name], state.known[name]) for name in said.facts)
-        heard = texts()["changed" if changed else "understood"].format(facts=told) if told else ""
-        return self._ask_on(state, today, "\n".join(filter(None, [first, heard])))
+        noted = texts()["changed" if changed else "understood"].format(facts=told) if told else ""
+        return self._ask_on(state, today, "\n".join(filter(None, [first, noted])))
 
     def _ask_on(self, state: State, today: date, first: str) -> tuple[State, list[Reply], bool]:
         ask = self._next(state, today)
@@ -144,7 +166,14 @@ class EligibilitySkill:
         return state, [_behind(first, _question(ask.fact, state.who))], True
 
     def _next(self, state: State, today: date) -> Ask | None:
-        return self._interview(state, today).next(state.known, state.refused)
+        """What an outcome hangs on; then, about policies that were named, what an amount hangs on."""
+        interview = self._interview(state, today)
+        ask = interview.next(state.known, state.refused)
+        if ask is not None or not state.about:
+            return ask
+        facts = self.index().policies.facts
+        wanted = [(name, one.policy.id) for one in interview.rules for name in judge(one, state.known).wanted]
+        return next((Ask(facts[name], (policy,)) for name, policy in wanted if name not in state.refused), None)
 
     def _interview(self, state: State, today: date) -> Interview:
         """One for each list, day and choice of policies: it remembers what it has worked out."""
@@ -165,9 +194,9 @@ class EligibilitySkill:
     def _why(self, state: State, asked: Fact, today: date) -> Reply:
         """The clause that the question rests on."""
         policies = self.index().policies
-        leaf = next(leaf for one in self._interview(state, today).rules for leaf in one.leaves.get(asked.id, ()))
-        policy = next(p for p in policies.policies.values() if any(c.id == leaf.clause for c in p.clauses))
-        clause = policy.clause(leaf.clause)
+        interview = self._interview(state, today)
+        one, clause_id = next((one, clause) for one in interview.rules for clause in _resting(one, asked))
+        policy, clause = one.policy, one.policy.clause(clause_id)
         source = policies.sources[clause.source]
         basis = f"{source.number or source.title}{clause.article or ''}"
         return Reply(texts()["why"].format(policy=policy.name, clause=clause.text, basis=basis), outcome="answered")
@@ -181,10 +210,14 @@ class EligibilitySkill:
         question = _question(self.index().policies.facts[last], state.who)
         return state, [_behind(texts()["back"], question)], True
 
-    def _bad(self, state: State, reason: str, today: date) -> tuple[State, list[Reply], bool]:
+    def _again(self, state: State, name: str, reason: str, today: date) -> tuple[State, list[Reply], bool]:
+        """What was told of that fact cannot be so: it is asked again, with the reason."""
         state.puzzled += 1
-        first = reason if state.puzzled < 2 else f"{reason}\n{texts()['unreadable_again']}"
-        reply = _behind(first, self._question(state, today))
+        state.known.pop(name, None)
+        state.order = [other for other in state.order if other != name]
+        state.asked = name
+        first = reason.strip() if state.puzzled < 2 else f"{reason.strip()}\n{texts()['or_a_person']}"
+        reply = _behind(first, _question(self.index().policies.facts[name], state.who))
         return state, [_with_person(reply) if state.puzzled > 1 else reply], True
 
     def _puzzled(self, state: State, text: str, asked: Fact | None, today: date) -> tuple[State, list[Reply], bool]:
@@ -194,9 +227,17 @@ class EligibilitySkill:
             return state, [answer, self._question(state, today)], True
         state.puzzled += 1
         hint = asked.hint if asked is not None and asked.hint else ""
-        first = texts()["unreadable"].format(hint=hint) if state.puzzled < 2 else texts()["unreadable_again"]
+        again = f"{texts()['unreadable_again']}\n{texts()['or_a_person']}"
+        first = texts()["unreadable"].format(hint=hint) if state.puzzled < 2 else again
         reply = _behind(first, self._question(state, today))
         return state, [_with_person(reply) if state.puzzled > 1 else reply], True
+
+
+def _resting(one: Rule, asked: Fact) -> list[str]:
+    """The clauses of the rule that rest on the fact, or on one that follows from it."""
+    names = {asked.id} | {fact.id for fact in one.quotients.values() if asked.id in (fact.quotient or ())}
+    leaves = [leaf.clause for name in names for leaf in one.leaves.get(name, ())]
+    return leaves + [amount.clause for amount in one.amounts if amount.of in names]
 
 
 def _believed(fact: Fact, value: Value | Between) -> Value | Between:

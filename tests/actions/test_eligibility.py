@@ -131,3 +131,30 @@ async def test_a_policy_without_conditions_is_answered_from_the_list(
     turn = await skill.turn(conversation, "我符合信访的条件吗", None, NOON)
     assert not turn.goes_on
     assert len(turn.replies) == 1
+
+
+async def test_a_benefit_that_somebody_has_is_not_what_he_asks_about(say: Say) -> None:
+    (first,) = await say("我爸65岁，三级肢体残疾，低保户，能领困难残疾人生活补贴吗")
+    assert "困难残疾人生活补贴的条件" in first.text
+    assert "低保家庭" in first.text
+
+
+async def test_what_is_asked_in_other_words_is_found(say: Say) -> None:
+    (result,) = await say("我想结婚，我22，女朋友19，可以登记吗")
+    assert "暂时不符合结婚登记的条件" in result.text
+    assert "✗ 对方满20周岁" in result.text
+
+
+async def test_two_things_that_cannot_both_be_are_asked_again_then_a_person_is_offered(say: Say) -> None:
+    (once,) = await say("我未婚，丧偶，能领什么")
+    assert "两种说法" in once.text
+    (twice,) = await say("我17岁，离婚了")
+    assert "对不上" in twice.text
+    assert "转人工" in [button.payload for button in twice.buttons]
+
+
+async def test_what_an_amount_hangs_on_is_asked_too(say: Say) -> None:
+    (question,) = await say("我够条件去长者饭堂吃饭有补贴吗", "70", "广州户口，住在家里", "住在广州")
+    assert "多少元" in question.text
+    (why, _) = await say("为什么要问这个")
+    assert "规定里有一条" in why.text
