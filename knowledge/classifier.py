@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,7 +31,8 @@ OTHERS = 1000
 Weights: TypeAlias = NDArray[np.float32] | csr_array
 
 
-def parts(text: str) -> list[str]:
+@lru_cache(maxsize=64)  # each question is told by two classifiers
+def parts(text: str) -> tuple[str, ...]:
     """The runs of characters, and of syllables, that speak for or against a policy."""
     sentence = canonical(text)
     found = []
@@ -39,7 +41,7 @@ def parts(text: str) -> list[str]:
         found += [bounded[i : i + n] for n in range(1, LONGEST_RUN + 1) for i in range(len(bounded) - n + 1)]
     for sounds in syllables(sentence):
         found += ["-".join(sounds[i : i + n]) for n in SOUNDS for i in range(len(sounds) - n + 1)]
-    return found
+    return tuple(found)
 
 
 class Classifier:

@@ -112,6 +112,9 @@ class Index:
         self._vectors = vectors
         self._regions = _coded([unit.region or "" for unit in self.units])
         self._targets = _coded([unit.target for unit in self.units])
+        self._code = {str(target): code for code, target in enumerate(self._targets[0])}
+        self._having = _words_of_targets(bm25, self._targets[1], len(self._code))
+        self._having_word = np.bincount(self._having // len(self._code), minlength=len(self._best_possible))
         self._first = np.array([unit.first for unit in self.units])
         self._end = np.array([unit.end for unit in self.units])
         self.told = lru_cache(maxsize=KEPT_DAYS)(self._told)
@@ -237,17 +240,17 @@ class Index:
 
     def unheard(self, query: str, targets: Iterable[str]) -> dict[str, float]:
         """For each target the share of the query's words, those of few targets counting more, that no text of it has."""
-        vocabulary, starts, units = self._bm25.vocab_dict, self._bm25.scores["indptr"], self._bm25.scores["indices"]
-        names, of_unit = self._targets
-        weight: dict[str, float] = {}
-        having: dict[str, set[str]] = {}
-        for word in set(tokens(query)):
-            at = vocabulary.get(word)
-            with_it = [] if at is None else np.unique(of_unit[units[starts[at] : starts[at + 1]]]).tolist()
-            having[word] = {names[one] for one in with_it}
-            weight[word] = LEAST_RARITY + math.log((len(names) + 1) / (len(with_it) + 1))
-        whole = sum(weight.values()) or 1.0
-        return {t: sum(weight[word] for word, ours in having.items() if t not in ours) / whole for t in targets}
+        words, asked, many = set(tokens(query)), list(targets), len(self._code)
+        known = np.array(
+            [self._bm25.vocab_dict[word] for word in words if word in self._bm25.vocab_dict], dtype=np.int64
+        )
+        weights = LEAST_RARITY + np.log((many + 1) / (self._having_word[known] + 1))
+        of_nobody = (len(words) - len(known)) * (LEAST_RARITY + math.log(many + 1))
+        pairs = known[:, None] * many + np.array([self._code[target] for target in asked], dtype=np.int64)
+        at = np.minimum(np.searchsorted(self._having, pairs), len(self._having) - 1)
+        heard = weights @ (self._having[at] == pairs)
+        whole = weights.sum() + of_nobody or 1.0
+        return dict(zip(asked, (1 - heard / whole).tolist() if words else [0.0] * len(asked), strict=True))
 
 
 def learn_names(policies: PolicyList) -> None:
@@ -305,6 +308,13 @@ def _best_scores(bm25: bm25s.BM25) -> NDArray[np.float32]:
     """For each word of the vocabulary, the most that any unit scores for it."""
     data, starts = bm25.scores["data"], bm25.scores["indptr"]
     return np.array([data[a:b].max(initial=0.0) for a, b in pairwise(starts)], dtype=np.float32)
+
+
+def _words_of_targets(bm25: bm25s.BM25, of_unit: NDArray[np.int64], targets: int) -> NDArray[np.int64]:
+    """Every pair of a word and a target that has it in a text, as word * targets + target, in order."""
+    starts, units = bm25.scores["indptr"], bm25.scores["indices"]
+    words = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return np.unique(words * targets + of_unit[units])
 
 
 def _built_from(policies: PolicyList, encoder: Encoder) -> dict[str, str]:

@@ -49,7 +49,8 @@ def canonical(text: str) -> str:
     return pattern.sub(lambda match: synonyms[match[0]], normalise(text))
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=64)  # each question is cut several times
+def tokens(text: str) -> tuple[str, ...]:
     """Words by jieba, and the pairs of neighbouring characters, which forgive a word cut wrongly or mistyped."""
     found: list[str] = []
     for run in _WORD.findall(canonical(text)):
@@ -58,7 +59,7 @@ def tokens(text: str) -> list[str]:
             continue
         found += jieba.lcut(run)
         found += [run[i : i + 2] for i in range(len(run) - 1)]
-    return found
+    return tuple(found)
 
 
 def has_words(text: str) -> bool:
