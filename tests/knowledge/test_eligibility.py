@@ -25,7 +25,7 @@ class Case:
 
     policy: str
     sentence: str
-    on: date
+    day: date
     facts: dict[str, Any]
     outcome: Outcome
     as_last_known: Outcome | None
@@ -40,7 +40,7 @@ def _cases() -> Iterator[Case]:
             yield Case(
                 path.stem,
                 row["sentence"],
-                row.get("day") or row.get("on") or row[True],
+                row["day"],
                 row["facts"],
                 Outcome(row["outcome"]),
                 Outcome(row["as_last_known"]) if "as_last_known" in row else None,
@@ -65,7 +65,7 @@ def known(policies: PolicyList, facts: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", EVERY, ids=lambda case: f"{case.policy}: {case.sentence}")
 def test_the_case(case: Case) -> None:
-    found = evaluate(LIST, case.policy, known(LIST, case.facts), case.on)
+    found = evaluate(LIST, case.policy, known(LIST, case.facts), case.day)
     assert found.outcome is case.outcome
     assert found.as_last_known is case.as_last_known
     if case.amounts is not None:
