@@ -13,6 +13,11 @@ _PERSON = re.compile(r"转人工|人工(客服|服务|坐席)|^人工$|真人|�
 _AGAIN = re.compile(
     r"(请|麻烦|唔该|您|你|能)*(再(说|讲)(一|多)?(遍|次)|重复一(遍|下)|没听清楚?|没听见)(吧|吗|好吗)?[。！？!?]*"
 )
+_PROFILE = {
+    "keep": re.compile(r"记住(这些|我|佢)|有新政策(就)?告诉我"),
+    "delete": re.compile(r"删(掉|除|了)?我的(资料|信息|情况)|不要再通知我"),
+    "show": re.compile(r"存了(我|我的)?(什么|啥|哪些)|我的(资料|信息)有(什么|哪些)"),
+}
 _COMPLAINT = re.compile(r"投诉|举报|态度")
 
 
@@ -31,6 +36,13 @@ class DirectEngine:
         if _AGAIN.fullmatch(text):
             return [await self._services.repeats.reply(conversation_id)]
         now = self._services.now()
-        if await self._services.eligibility.is_under_way(conversation_id, now):
-            return (await self._services.eligibility.turn(conversation_id, text, None, now)).replies
+        if _PROFILE["keep"].search(text):
+            return [await self._services.profiles.keep(conversation_id, now)]
+        if _PROFILE["delete"].search(text):
+            return [await self._services.profiles.delete(conversation_id, text, now)]
+        if _PROFILE["show"].search(text):
+            return [await self._services.profiles.show(conversation_id, now)]
+        if await self._services.eligibility.is_under_way(conversation_id, text, now):
+            topic = context.get("topic")
+            return (await self._services.eligibility.turn(conversation_id, text, None, topic, now)).replies
         return [self._services.answers.reply(text, self._services.today(), context.get("topic"))]

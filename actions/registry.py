@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from actions.answer.handlers import ActionAnswer, ActionAnswerIfAsked, ActionAnswerIfFound
 from actions.eligibility.handlers import ActionEligibility
 from actions.handoff.handlers import ActionComplain, ActionEmergency, ActionHandOver
+from actions.profile.handlers import ActionProfile
 from actions.repeat.handlers import ActionRepeat
 from actions.services import Services
 
@@ -54,6 +55,7 @@ def actions(services: Services) -> Registry:
         ActionEligibility,
         ActionHandOver,
         ActionComplain,
+        ActionProfile,
         ActionRepeat,
     )
     return Registry([ActionEmergency(services), *(action(services) for action in needing_services)])

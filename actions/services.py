@@ -9,6 +9,7 @@ from datetime import date, datetime
 from actions.answer.skill import AnswerSkill
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
+from actions.profile.skill import ProfileSkill
 from actions.repeat.skill import RepeatSkill
 from bot.clock import day_of
 
@@ -19,6 +20,7 @@ class Services:
 
     answers: AnswerSkill
     eligibility: EligibilitySkill
+    profiles: ProfileSkill
     handoffs: HandoffSkill
     repeats: RepeatSkill
     now: Callable[[], datetime]

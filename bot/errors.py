@@ -9,7 +9,7 @@ class Refused(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
-        """empty, too_long or bad_request."""
+        """Which kind of refusal, such as empty, too_long or bad_facts; doors know what each is to them."""
         self.message = message
         """In Chinese, to be shown."""
 

@@ -81,9 +81,14 @@ class History:
         answer = and_(outbox.c.conversation_id == conversation_id, outbox.c.seq == seq)
         return db.execute(update(outbox).where(answer).values(feedback=feedback)).rowcount == 1
 
-    def forget(self, db: Connection, untouched_since: datetime) -> int:
-        """Deletes every conversation in which nothing was said since; how many they were."""
-        return db.execute(delete(conversations).where(conversations.c.updated_at < untouched_since)).rowcount
+    def forget(self, db: Connection, untouched_since: datetime, now: datetime) -> int:
+        """Deletes what was said in every conversation in which nothing was said since, and the conversation itself unless it
+        is kept for longer; how many conversations they were."""
+        old = conversations.c.updated_at < untouched_since
+        kept = select(conversations.c.id).where(old, conversations.c.kept_until > now)
+        for messages in (outbox, inbox):
+            db.execute(delete(messages).where(messages.c.conversation_id.in_(kept)))
+        return db.execute(delete(conversations).where(old, conversations.c.id.not_in(kept))).rowcount
 
     def _ours(self, db: Connection, which: object, limit: int = 200) -> list[Entry]:
         rows = select(outbox, inbox.c.message_id).outerjoin(inbox, outbox.c.inbox_id == inbox.c.id).where(which)  # type: ignore[arg-type]

@@ -112,9 +112,18 @@ class Mailbox:
         first = row.seq - len(replies) + 1
         entries = [Entry(first + i, "bot", task.message_id, now, reply) for i, reply in enumerate(replies)]
         if entries:
-            db.execute(statements.PUT_OUT, [self._out(task, entry) for entry in entries])
+            db.execute(statements.PUT_OUT, [self._out(task.conversation.id, task.inbox_id, entry) for entry in entries])
         db.execute(statements.MARK_DONE, {"inbox": task.inbox_id, "now": now})
         return Finished(entries, self._next(db, row, task.lease))
+
+    def tell(self, db: Connection, conversation_id: str, reply: Reply, now: datetime) -> Entry:
+        """Writes something that answers no message. KeyError if the conversation is gone."""
+        row = db.execute(statements.TAKE_NUMBER, {"conversation": conversation_id}).one_or_none()
+        if row is None:
+            raise KeyError(conversation_id)
+        entry = Entry(row.seq, "bot", None, now, reply)
+        db.execute(statements.PUT_OUT, self._out(conversation_id, None, entry))
+        return entry
 
     def unanswered(self, db: Connection, now: datetime, most: int = 100) -> list[str]:
         """Ids of conversations that have a message which nobody is answering."""
@@ -149,15 +158,16 @@ class Mailbox:
         text = self.cipher.decrypt(found.body)
         return Task(conversation, lease, found.id, found.message_id, text, found.attempts - 1)
 
-    def _out(self, task: Task, entry: Entry) -> dict[str, Any]:
+    def _out(self, conversation_id: str, inbox_id: str | None, entry: Entry) -> dict[str, Any]:
         return {
             "id": uuid.uuid4().hex,
-            "conversation_id": task.conversation.id,
-            "inbox_id": task.inbox_id,
+            "conversation_id": conversation_id,
+            "inbox_id": inbox_id,
             "seq": entry.seq,
             "speaker": entry.speaker,
             "body": self._pack(entry.reply.to_dict()),
             "created_at": entry.at,
+            "list_version": (entry.reply.trace or {}).get("list"),
         }
 
     def _pack(self, data: dict[str, Any] | None) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,111 @@ class SourceCard:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """Where something stands. Dates are ISO, or None where not known."""
+
+    clause: str
+    """Its id within the policy."""
+    title: str
+    """Of the document, to stand between 《 and 》."""
+    number: str | None
+    article: str | None
+    effective: str
+    lapses: str | None
+    lapsed: bool
+    """Whether its time has run out, with no known successor."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Something that a clause states."""
+
+    text: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition as it stands for the person asked about."""
+
+    mark: Literal["✓", "✗", "?"]
+    """Met, not met, not known yet."""
+    text: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Material:
+    """A document to bring."""
+
+    document: str
+    who: str
+    """Who brings it."""
+    note: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class ResultCard:
+    """How somebody stands with one policy, and how to go on."""
+
+    policy: str
+    """Its id."""
+    name: str
+    group: Literal["can", "open", "cannot"]
+    lapsed: bool
+    """Whether a lapsed rule decides, so that the outcome is only the last known one."""
+    heading: str
+    """The outcome in a sentence."""
+    amounts: tuple[Stated, ...]
+    conditions: tuple[Condition, ...]
+    missing: tuple[str, ...]
+    """Names of the facts that the outcome or an amount still hangs on."""
+    near: tuple[str, ...]
+    """What is so near a line that the office may see it otherwise."""
+    not_checked: tuple[Stated, ...]
+    """What only the office can check."""
+    materials: tuple[Material, ...]
+    where: Stated | None
+    how: Stated | None
+    issuer: str
+    contact: Contact
+    apply: Button | None
+    """Asks how to go about it; None where it is out of reach."""
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> ResultCard:
+        """The card that `dataclasses.asdict` took apart; TypeError or KeyError if it is none."""
+        return cls(
+            **{
+                **data,
+                "amounts": tuple(Stated(**_based(one)) for one in data["amounts"]),
+                "conditions": tuple(Condition(**_based(one)) for one in data["conditions"]),
+                "missing": tuple(data["missing"]),
+                "near": tuple(data["near"]),
+                "not_checked": tuple(Stated(**_based(one)) for one in data["not_checked"]),
+                "materials": tuple(Material(**_based(one)) for one in data["materials"]),
+                "where": data["where"] and Stated(**_based(data["where"])),
+                "how": data["how"] and Stated(**_based(data["how"])),
+                "contact": Contact(**data["contact"]),
+                "apply": data["apply"] and Button(**data["apply"]),
+            }
+        )
+
+
+def _based(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "basis": Basis(**data["basis"])}
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing the bot says."""
 
@@ -59,6 +164,8 @@ class Reply:
     """Name of how it ended, such as answered or out_of_scope; None for small talk."""
     buttons: tuple[Button, ...] = ()
     sources: tuple[SourceCard, ...] = ()
+    results: tuple[ResultCard, ...] = ()
+    """What an interview came to. The paragraphs of `text` between its first and its last say the same in short."""
     topic: dict[str, Any] | None = None
     """What a follow-up will be about; None leaves it as it was. Not shown."""
     trace: dict[str, Any] | None = None
@@ -70,6 +177,7 @@ class Reply:
             **vars(self),
             "buttons": [dict(vars(button)) for button in self.buttons],
             "sources": [dict(vars(card)) for card in self.sources],
+            "results": [asdict(card) for card in self.results],
         }
 
     @classmethod
@@ -80,5 +188,6 @@ class Reply:
                 **data,
                 "buttons": tuple(Button(**button) for button in data.get("buttons") or ()),
                 "sources": tuple(SourceCard(**card) for card in data.get("sources") or ()),
+                "results": tuple(ResultCard.from_dict(card) for card in data.get("results") or ()),
             }
         )

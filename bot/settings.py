@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """Requests a minute from one network address."""
     keep_days: int = 180
     """Conversations untouched for longer are deleted."""
+    keep_profile_days: int = 730
+    """What a citizen asked us to remember is deleted after so long."""
 
     @property
     def database(self) -> str:

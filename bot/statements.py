@@ -56,6 +56,14 @@ TAKE_NUMBERS = (
 )
 """So many numbers further, and the lease given back unless another message waits. Nothing if the lease is not ours."""
 
+TAKE_NUMBER = (
+    update(conversations)
+    .where(conversations.c.id == _one)
+    .values(seq=conversations.c.seq + 1)
+    .returning(conversations.c.seq)
+)
+"""One number further, for something that answers no message."""
+
 PUT_OUT = insert(outbox)
 
 MARK_DONE = update(inbox).where(inbox.c.id == bindparam("inbox")).values(done_at=_now)

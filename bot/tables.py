@@ -22,6 +22,7 @@ conversations = Table(
     Column("lease_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
+    Column("kept_until", Instant, comment="until then it stays, without its messages: somebody wants to be told news"),
     UniqueConstraint("door", "sender_hash"),
 )
 
@@ -52,5 +53,6 @@ outbox = Table(
     Column("body", Text, nullable=False, info=ENCRYPTED, comment="encrypted reply"),
     Column("created_at", Instant, nullable=False),
     Column("feedback", String(4), comment="up or down"),
+    Column("list_version", String(12), index=True, comment="the list that it rests on"),
     UniqueConstraint("conversation_id", "seq"),
 )

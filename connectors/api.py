@@ -12,18 +12,16 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from bot.clock import SHANGHAI
-from bot.errors import Refused
 from bot.history import Entry
-from bot.messages import UserMessage
+from bot.messages import ResultCard, UserMessage
 from connectors.bell import rung, set_within
-from connectors.session import Caller, caller
+from connectors.session import Caller, caller, not_too_often
 from connectors.site import Site, site
 
 router = APIRouter(prefix="/api/v1", tags=["conversation"])
 
 LAST = 2**31 - 1
 """The largest `seq` there can be."""
-TOO_OFTEN = "您发得太快了，请等一会儿再发。"
 
 
 Thumb = Literal["up", "down"]
@@ -54,6 +52,12 @@ class Message(BaseModel):
     outcome: str | None
     buttons: list[dict[str, str]]
     sources: list[dict[str, Any]]
+    results: Annotated[
+        list[ResultCard],
+        Field(
+            description="What an interview came to. `text` says it in short, between its first and its last paragraph."
+        ),
+    ]
     feedback: Thumb | None
 
 
@@ -86,6 +90,7 @@ def shown(entry: Entry) -> Message:
         outcome=entry.reply.outcome,
         buttons=reply["buttons"],
         sources=reply["sources"],
+        results=list(entry.reply.results),
         feedback=entry.feedback,
     )
 
@@ -93,8 +98,7 @@ def shown(entry: Entry) -> Message:
 @router.post("/messages", summary="Say something and get the replies")
 async def say(said: Said, who: Annotated[Caller, Depends(caller)], here: Annotated[Site, Depends(site)]) -> Replies:
     """Answers within one request. Errors carry `error.message` in Chinese, to be shown."""
-    if not await here.sender_rate.allows(here.cipher.lookup("rate", who.token)):
-        raise Refused("rate_limited", TOO_OFTEN)
+    await not_too_often(who, here)
     message = UserMessage(said.id, "web", who.token, said.text, here.now())
     received = await here.gateway.receive(message)
     replies = [shown(entry) for entry in received.replies]

@@ -21,6 +21,8 @@ from actions.answer.skill import AnswerSkill
 from actions.direct import DirectEngine
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
+from actions.profile.notices import Notices
+from actions.profile.skill import ProfileSkill
 from actions.registry import actions
 from actions.repeat.skill import RepeatSkill
 from actions.services import Services
@@ -36,19 +38,29 @@ from bot.settings import Settings, load
 from connectors import api, emergencies, internal, logs, metrics
 from connectors.bell import Bell
 from connectors.edge import Edge
+from connectors.eligibility import routes as eligibility
+from connectors.eligibility import sheets
 from connectors.gateway import Gateway
 from connectors.live_list import LiveList
 from connectors.rate import REDIS_PATIENCE, RateLimit
 from connectors.readiness import Readiness
 from connectors.session import caller
 from connectors.site import Site
-from knowledge.compose import HOTLINE
+from knowledge.policy import HOTLINE
 
 PAGE = Path(__file__).parent / "web" / "static"
 VENDOR = Path(__file__).parent / "web" / "node_modules" / "weui" / "dist" / "style" / "weui.min.css"
 NO_CACHE = {"Cache-Control": "no-cache"}
 """The browser asks whether it still has the newest: an upgrade must not mix old and new parts of the page."""
-STATUS = {"empty": 400, "bad_request": 400, "too_long": 413, "rate_limited": 429}
+STATUS = {
+    "empty": 400,
+    "bad_request": 400,
+    "no_criteria": 404,
+    "too_long": 413,
+    "bad_facts": 422,
+    "rate_limited": 429,
+    "unavailable": 503,
+}
 
 
 def create() -> FastAPI:
@@ -58,6 +70,8 @@ def create() -> FastAPI:
     app = FastAPI(title="Minsheng 民声", lifespan=lambda app: _running(app, settings), docs_url=None, redoc_url=None)
     app.add_middleware(Edge)
     app.include_router(api.router)
+    app.include_router(eligibility.router)
+    app.include_router(sheets.router)
     app.include_router(internal.router)
     _add_errors(app)
     _add_pages(app)
@@ -93,9 +107,11 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
     cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
     history, bell = History(cipher), Bell(redis)
     answers = AnswerSkill(live.current, settings.region)
+    profiles = ProfileSkill(live.current, settings.region, database, cipher, settings.keep_profile_days)
     services = Services(
         answers=answers,
         eligibility=EligibilitySkill(live.current, settings.region, database, cipher, answers),
+        profiles=profiles,
         handoffs=HandoffSkill(database, lambda: live.current().policies.contacts[HOTLINE]),
         repeats=RepeatSkill(database, history),
         now=now,
@@ -116,6 +132,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
             now,
         ),
         actions=actions(services),
+        notices=Notices(profiles, Mailbox(cipher)),
         bell=bell,
         live=live,
         readiness=Readiness(database, redis, settings.rasa_url, live),

@@ -12,16 +12,27 @@ import typer
 
 from bot import settings as configuration
 from bot.clock import today
-from connectors import build, cli_eligibility, cli_emergencies, cli_nlu, cli_policies, cli_simulate
+from connectors import (
+    build,
+    cli_corrections,
+    cli_eligibility,
+    cli_emergencies,
+    cli_nlu,
+    cli_policies,
+    cli_screen_batch,
+    cli_simulate,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Minsheng 民声: the assistant of a civil-affairs bureau."
 )
 app.add_typer(cli_policies.app, name="policies")
+app.add_typer(cli_corrections.app, name="corrections")
 app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_emergencies.app, name="emergencies")
 app.command()(cli_eligibility.eligible)
 app.command()(cli_eligibility.screen)
+app.command(help=cli_screen_batch.HELP)(cli_screen_batch.screen_batch)
 app.command()(cli_simulate.interview_sim)
 
 

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from actions.eligibility.printed import Sheet, as_html
+from actions.eligibility.result import card, in_order
 from bot.clock import today
 from bot.settings import Settings
 from connectors.cli_policies import AsJson, InRegion, On, list_or_exit, parse_day
-from knowledge.eligibility import Eligibility, evaluate
+from knowledge.eligibility import evaluate
 from knowledge.facts import BadFact, Fact, FactKind, Known, believe
-from knowledge.findings import Finding, describe
-from knowledge.policy_list import PolicyList
+from knowledge.findings import Basis, Finding, describe, words
 from knowledge.rule import NoCriteria
 from knowledge.screening import Screening
 
@@ -37,21 +38,54 @@ def eligible(
     policies = list_or_exit()
     if policy not in policies.policies:
         raise typer.BadParameter(f"no policy {policy}; `minsheng policies check` counts them", param_hint="POLICY")
+    day = parse_day(on) or today()
     try:
-        found = evaluate(policies, policy, read_facts(policies.facts, facts or []), parse_day(on) or today())
+        found = evaluate(policies, policy, read_facts(policies.facts, facts or []), day)
     except NoCriteria as error:
         typer.echo(
             f"{policies.policies[policy].name}：公布的条文里没有可以逐条核对的条件，请直接问我这项政策。", err=True
         )
         raise typer.Exit(1) from error
-    _print(policies, [found], as_json=as_json)
+    _print([describe(policies, found, day)], as_json=as_json)
 
 
-def screen(facts: Facts = None, on: On = None, region: InRegion = None, as_json: AsJson = False) -> None:
+def screen(
+    facts: Facts = None,
+    on: On = None,
+    region: InRegion = None,
+    as_json: AsJson = False,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page to print.")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="Write it as a PDF.")] = None,
+) -> None:
     """The whole list for one person: what there is to get, what cannot be told yet, what not, and why."""
-    policies = list_or_exit()
-    screening = Screening(policies, region or Settings().region, parse_day(on) or today())
-    _print(policies, screening.of(read_facts(policies.facts, facts or [])), as_json=as_json)
+    policies, day = list_or_exit(), parse_day(on) or today()
+    place = policies.region_of(region or Settings().region)
+    if place is None:
+        raise typer.BadParameter(f"no region {region}; there are: {', '.join(policies.regions)}", param_hint="--region")
+    found = Screening(policies, place, day).of(read_facts(policies.facts, facts or []))
+    described = in_order(describe(policies, one, day) for one in found)
+    if html is None and pdf is None:
+        _print(described, as_json=as_json)
+        return
+    if not described:
+        typer.echo(f"{policies.regions[place].name}：清单里没有可以逐条核对的政策。", err=True)
+        raise typer.Exit(1)
+    page = as_html(Sheet(day, policies.version, tuple(card(policies, one) for one in described)))
+    try:
+        _write(page, html, pdf)
+    except OSError as error:
+        typer.echo(f"写不成：{error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _write(page: str, html: Path | None, pdf: Path | None) -> None:
+    if html is not None:
+        html.write_text(page, encoding="utf-8")
+        typer.echo(f"写好网页：{html}")
+    if pdf is not None:
+        from knowledge.export.pages import as_pdf
+
+        typer.echo(f"写好 PDF：{pdf}（{as_pdf(page, pdf)} 页）")
 
 
 def read_facts(registry: dict[str, Fact], given: list[str]) -> Known:
@@ -98,15 +132,20 @@ def _value(fact: Fact, value: Any) -> Any:
     return value
 
 
-def _print(policies: PolicyList, found: list[Eligibility], *, as_json: bool) -> None:
-    findings = [describe(policies, one) for one in found]
+def _print(findings: list[Finding], *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=2, default=str))
         return
     typer.echo("\n\n".join(map(_page, findings)))
 
 
 def _page(finding: Finding) -> str:
-    lines = [finding.heading, *(f"  {amount}" for amount in finding.amounts)]
-    lines += [f"  {line.mark} {line.text}（{line.basis}）" for line in finding.conditions]
-    return "\n".join([*lines, *(f"  {note}" for note in finding.notes)])
+    lines = [finding.heading, *(f"  {amount.text}" for amount in finding.amounts)]
+    lines += [f"  {line.mark} {line.text}（{_basis(line.basis)}）" for line in finding.conditions]
+    missing = [words()["missing"].format(facts="、".join(finding.missing))] if finding.missing else []
+    unchecked = [words()["not_checked"].format(text=one.text) for one in finding.not_checked]
+    return "\n".join([*lines, *(f"  {note}" for note in (*missing, *finding.near, *unchecked))])
+
+
+def _basis(basis: Basis) -> str:
+    return basis.name + ("，已过有效期" if basis.lapsed else "")

@@ -11,7 +11,7 @@ import typer
 
 from bot.clock import today
 from bot.settings import Settings
-from connectors import build, cli_lists
+from connectors import build, cli_diff, cli_lists
 from connectors.progress import progress_line
 from knowledge.policy_list import PolicyList
 from knowledge.yaml_file import ListError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="The benefit policy list: check, build, search, measure, import, export.")
 app.add_typer(cli_lists.app)
+app.command("diff")(cli_diff.policies_diff)
 
 On = Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="The day asked about (default: today).")]
 InRegion = Annotated[str | None, typer.Option("--region", help="The place asked about.")]

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from actions.registry import UnknownAction
+from connectors import versions
 from connectors.site import Site, site
 
 
@@ -34,6 +35,20 @@ async def act(request: Request, here: Annotated[Site, Depends(site)]) -> JSONRes
         return JSONResponse(await here.actions.run(await request.json()))
     except UnknownAction as error:
         return JSONResponse({"error": "no such action", "action_name": str(error)}, 404)
+
+
+@router.post("/notices", status_code=204)
+async def notices(here: Annotated[Site, Depends(site)]) -> None:
+    """Tells citizens what is new for them."""
+    for conversation_id in await here.notices.run(here.now()):
+        await here.bell.ring(conversation_id)
+
+
+@router.post("/corrections", status_code=204)
+async def corrections(here: Annotated[Site, Depends(site)]) -> None:
+    """Looks whether what was answered from older lists still stands."""
+    policies = here.live.current().policies
+    await here.database.run(versions.compare, here.settings, here.cipher, policies, here.now())
 
 
 @router.post("/resume/{conversation_id}", status_code=204)

@@ -10,7 +10,7 @@ from watchfiles import awatch
 
 from bot.clock import today
 from bot.settings import Settings
-from connectors import build
+from connectors import build, versions
 from knowledge.check import problems
 from knowledge.index import Index
 from knowledge.yaml_file import ListError
@@ -23,6 +23,7 @@ class LiveList:
         """Opens the list. ListError names what is wrong with it."""
         self._settings = settings
         self._index = build.open_index(settings)
+        versions.keep(settings, self._index.policies)
         self.rejected: str | None = None
         """What is wrong with the newest files, while an older list is answered from."""
 
@@ -48,6 +49,7 @@ class LiveList:
         self.rejected = None
         if index is not None:
             log.info("list_swapped", old=self._index.policies.version, new=index.policies.version)
+            versions.keep(self._settings, index.policies)
             self._index = index
 
     def _changed(self) -> Index | None:

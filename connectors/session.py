@@ -16,6 +16,7 @@ COOKIE = "minsheng_session"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,128}")
 _YEAR = 365 * 24 * 3600
 TOO_MANY = "来访的人太多了，请过一分钟再试。"
+TOO_OFTEN = "您发得太快了，请等一会儿再发。"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ async def caller(request: Request, response: Response, here: Annotated[Site, Dep
         token = secrets.token_urlsafe(32)
         give(response, token, secure=request.url.scheme == "https")
     return Caller(token)
+
+
+async def not_too_often(who: Caller, here: Site) -> None:
+    """Refused if the caller has asked for too much within a minute."""
+    if not await here.sender_rate.allows(here.cipher.lookup("rate", who.token)):
+        raise Refused("rate_limited", TOO_OFTEN)
 
 
 def give(response: Response, token: str, *, secure: bool) -> None:

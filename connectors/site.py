@@ -9,6 +9,7 @@ from datetime import datetime
 
 from fastapi import Request
 
+from actions.profile.notices import Notices
 from actions.registry import Registry
 from bot.db import Database
 from bot.history import History
@@ -31,6 +32,7 @@ class Site:
     history: History
     gateway: Gateway
     actions: Registry
+    notices: Notices
     bell: Bell
     live: LiveList
     readiness: Readiness

@@ -9,9 +9,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge.compose import HOTLINE
 from knowledge.numbers import numbers_in, numerals_in
-from knowledge.policy import Clause, Force, Policy
+from knowledge.policy import HOTLINE, Clause, Force, Policy
 from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
 from knowledge.yaml_file import line_of

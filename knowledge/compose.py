@@ -10,11 +10,9 @@ from pathlib import Path
 import yaml
 
 from knowledge.draft import Citation, Draft
-from knowledge.policy import Clause, Policy
+from knowledge.policy import HOTLINE, Clause, Policy
 
 _TEXTS = Path(__file__).parent / "words" / "outcomes.yaml"
-HOTLINE = "12345"
-"""Id of the contact that knows the office in charge when the list does not."""
 
 
 @lru_cache(maxsize=1)

@@ -60,6 +60,9 @@ class Leaf(Comparison):
     text: Text
     """The condition in a few plain words, as it is shown beside ✓, ✗ or ?."""
 
+    def __hash__(self) -> int:
+        return hash((self.fact, self.text))  # not over every field: leaves are looked up all the time
+
 
 class AllOf(Record):
     """True if all of them are."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 from knowledge.criteria import AllOf, AnyOf, Leaf, Tree, children
 
+REMEMBERED = 4096
+"""Of how many diagrams of a rule it is remembered what is left of them."""
 End: TypeAlias = bool | None
 """True, false, or None where it hangs on open clauses alone."""
 
@@ -36,9 +39,10 @@ class Diagrams:
         self._cells = {name: tuple(bits) for name, bits in cells.items()}
         self._holds = holds
         self._order = {name: place for place, name in enumerate(cells)}
-        self._forks: dict[tuple[str, tuple[tuple[int, Diagram], ...]], Fork] = {}
+        # What no diagram has any more is let go, so that people of all kinds can be asked about for ever.
+        self._forks: WeakValueDictionary[tuple[str, tuple[tuple[int, Diagram], ...]], Fork] = WeakValueDictionary()
         # Parts are shared, so that each is met on many ways and worked out on the first.
-        self.given = cache(self._given)
+        self.given = lru_cache(maxsize=REMEMBERED)(self._given)
         self._both = cache(self._both_anew)
         self._opposite = cache(self._opposite_anew)
 
@@ -68,10 +72,11 @@ class Diagrams:
         if all(way is first for way in others):
             return first
         key = (fact, tuple(ways.items()))
-        if key not in self._forks:
-            facts = frozenset({fact}).union(*(way.facts for way in ways.values() if isinstance(way, Fork)))
-            self._forks[key] = Fork(fact, ways, facts)
-        return self._forks[key]
+        fork = self._forks.get(key)
+        if fork is None:
+            below = frozenset({fact}).union(*(way.facts for way in ways.values() if isinstance(way, Fork)))
+            self._forks[key] = fork = Fork(fact, ways, below)
+        return fork
 
     def _both_anew(self, one: Diagram, other: Diagram) -> Diagram:
         """True where both are true, false where one is false."""
@@ -89,6 +94,33 @@ class Diagrams:
         if not isinstance(diagram, Fork):
             return None if diagram is None else not diagram
         return self._fork(diagram.fact, {bit: self._opposite(way) for bit, way in diagram.ways.items()})
+
+
+def settled_by(diagram: Diagram, fact: str, bit: int) -> bool:
+    """Whether nothing can change its end any more once the fact is known to be in that cell."""
+    return not isinstance(_end_of(diagram, fact, bit), Fork)
+
+
+def _end_of(diagram: Diagram, fact: str, bit: int) -> Diagram:
+    """The one end that is left, or some fork if there are more: the fewest ways are gone to know which."""
+    if not isinstance(diagram, Fork) or fact not in diagram.facts:
+        return diagram
+    if diagram.fact == fact:
+        return diagram.ways[bit]
+    first, *others = diagram.ways.values()
+    end = _end_of(first, fact, bit)
+    if isinstance(end, Fork) or any(_end_of(way, fact, bit) is not end for way in others):
+        return diagram
+    return end
+
+
+def cells_left(diagram: Diagram, fact: str) -> tuple[int, ...]:
+    """The cells in which the fact may still be, by what was known when the diagram was left; none if it changes nothing."""
+    if not isinstance(diagram, Fork) or fact not in diagram.facts:
+        return ()
+    if diagram.fact == fact:
+        return tuple(diagram.ways)
+    return next(cells for way in diagram.ways.values() if (cells := cells_left(way, fact)))
 
 
 def facts(diagram: Diagram) -> frozenset[str]:

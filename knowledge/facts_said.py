@@ -103,6 +103,11 @@ def is_had(name: str, text: str) -> bool:
     return re.search(had, normalise(text)) is not None
 
 
+def goes_on(text: str) -> bool:
+    """Whether somebody wants to go on with what was put aside."""
+    return re.search(_words()["go_on"], normalise(text)) is not None
+
+
 def what_is_right(text: str) -> str:
     """What stands in a correction beside the words that it is one: 说错了，是78 is 是78."""
     return re.sub(_words()["corrects"], "", normalise(text)).strip("，,。 ")

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.diagram import settled_by
 from knowledge.facts import Fact, Known, Sensitivity
-from knowledge.logic import missing, undecided
+from knowledge.logic import left_of_both, missing, undecided
 from knowledge.policy_list import PolicyList
 from knowledge.rule import Cells, Rule, may_be, rules
 
@@ -32,6 +33,7 @@ class Interview:
 
     def __init__(self, policies: PolicyList, about: Iterable[str], day: date) -> None:
         """`about` are ids; policies without conditions on that day are left out."""
+        self.day = day
         self._facts = policies.facts
         self._order = {name: place for place, name in enumerate(policies.facts)}
         self.rules = rules(policies, about, day)
@@ -69,13 +71,13 @@ class Interview:
 
 def _worth(one: Rule, cells: Cells) -> dict[str, float]:
     """For each fact that the outcome may hang on, how much its answer is expected to settle."""
-    still_open = undecided(one, cells)
+    still_open, both = undecided(one, cells), left_of_both(one, cells)
     worth = {}
     for name in missing(one, cells):
         chances = {bit: chance for bit, chance in one.chances[name].items() if bit & cells[name]}
         expected = 0.0
         for bit, chance in chances.items():
-            after = {**cells, name: bit}
-            expected += chance * (A_STEP * (still_open - undecided(one, after)) if missing(one, after) else 1.0)
+            settled = all(settled_by(which, name, bit) for which in both)
+            expected += chance * (1.0 if settled else A_STEP * (still_open - undecided(one, {**cells, name: bit})))
         worth[name] = expected / (sum(chances.values()) or 1.0)
     return worth

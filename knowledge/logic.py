@@ -15,36 +15,45 @@ NOTHING: frozenset[str] = frozenset()
 
 def truth(rule: Rule, tree: Tree, cells: Cells, open_clauses: Set[str]) -> bool | None:
     """True or false where it is so in all cells, by Kleene's logic; a leaf of an open clause is always undecided."""
-    if isinstance(tree, Leaf):
-        if tree.clause in open_clauses:
-            return None
-        now, holds = cells[tree.fact], rule.holds[tree]
-        return True if not now & ~holds else False if not now & holds else None
-    truths = [truth(rule, child, cells, open_clauses) for child in children(tree)]
-    decisive = not isinstance(tree, AllOf)  # the truth of one child that settles it
-    if decisive in truths:
-        return isinstance(tree, AnyOf)
-    if None in truths:
-        return None
-    return not isinstance(tree, AnyOf)
+    return _gone_through(rule, tree, cells, open_clauses)[0]
 
 
 def open_leaves(rule: Rule, tree: Tree, cells: Cells, open_clauses: Set[str]) -> list[Leaf]:
     """The leaves that the tree still hangs on, by Kleene's logic."""
-    if truth(rule, tree, cells, open_clauses) is not None:
-        return []
+    return _gone_through(rule, tree, cells, open_clauses)[1]
+
+
+def _gone_through(rule: Rule, tree: Tree, cells: Cells, open_clauses: Set[str]) -> tuple[bool | None, list[Leaf]]:
+    """Its truth, and the leaves that it hangs on."""
     if isinstance(tree, Leaf):
-        return [tree]
-    return [leaf for child in children(tree) for leaf in open_leaves(rule, child, cells, open_clauses)]
+        if tree.clause in open_clauses:
+            return None, [tree]
+        now, holds = cells[tree.fact], rule.holds[tree]
+        return (True, []) if not now & ~holds else (False, []) if not now & holds else (None, [tree])
+    decisive = not isinstance(tree, AllOf)  # the truth of one child that settles it
+    hanging = []
+    for child in children(tree):
+        found, open_below = _gone_through(rule, child, cells, open_clauses)
+        if found is decisive:
+            return isinstance(tree, AnyOf), []
+        hanging += open_below
+    return (None, hanging) if hanging else (not isinstance(tree, AnyOf), [])
 
 
 def left(rule: Rule, diagram: Diagram, cells: Cells) -> Diagram:
     """What is left of one of the rule's diagrams in those cells."""
-    for name, now in cells.items():
-        if not isinstance(diagram, Fork):
-            break
-        diagram = rule.diagrams.given(diagram, name, now)
+    while isinstance(diagram, Fork) and (now := cells.get(diagram.fact)) in diagram.ways:
+        diagram = diagram.ways[now]
+    for name in facts(diagram) & cells.keys():
+        if cells[name] != rule.anywhere[name]:
+            diagram = rule.diagrams.given(diagram, name, cells[name])
     return diagram
+
+
+def left_of_both(rule: Rule, cells: Cells) -> tuple[Diagram, Diagram]:
+    """What is left of the rule as last known, and of what is firm; the same object where nothing lapsed."""
+    last_known = left(rule, rule.last_known, cells)
+    return last_known, last_known if rule.firm is rule.last_known else left(rule, rule.firm, cells)
 
 
 def hangs_on(rule: Rule, cells: Cells) -> tuple[str, ...]:
@@ -54,10 +63,7 @@ def hangs_on(rule: Rule, cells: Cells) -> tuple[str, ...]:
 
 def missing(rule: Rule, cells: Cells) -> tuple[str, ...]:
     """The facts that can still change the firm outcome, or the last known one."""
-    last_known = hangs_on(rule, cells)
-    if rule.firm is rule.last_known:
-        return last_known
-    return _in_order(rule, {*last_known, *facts(left(rule, rule.firm, cells))})
+    return _in_order(rule, frozenset().union(*map(facts, left_of_both(rule, cells))))
 
 
 def undecided(rule: Rule, cells: Cells) -> int:

@@ -37,11 +37,13 @@ def parts(text: str) -> list[str]:
     return asking[:MOST_PARTS] if len(asking) > 1 else []
 
 
-def asking(text: str) -> str:
-    """The parts that ask: 吃低保，一级残疾，能领什么 asks 能领什么. All of it where no part shows that it asks."""
+def asking(text: str) -> tuple[str, str]:
+    """The parts that ask, and those that tell: of 吃低保，一级残疾，能领什么 it is 能领什么 that asks. Either may be empty."""
     patterns = _patterns()
-    asked = [part for part in patterns["ends"].split(normalise(text)) if patterns["asks"].search(part)]
-    return "，".join(asked) or text
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for part in patterns["ends"].split(normalise(text)):
+        parts[patterns["asks"].search(part) is not None].append(part)
+    return "，".join(parts[True]), "，".join(parts[False])
 
 
 def asks_at_all(text: str) -> bool:

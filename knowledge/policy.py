@@ -199,6 +199,10 @@ class Elsewhere(Record):
     questions: tuple[Text, ...] = ()
 
 
+HOTLINE = "12345"
+"""Id of the contact that knows the office in charge when the list does not."""
+
+
 class Contact(Record):
     """A published telephone number."""
 

@@ -4,6 +4,7 @@ a fact is the set of cells that it may be in, as the bits of a number."""
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -58,9 +59,23 @@ class Rule:
     """Whether it is true whatever the lapsed clauses have become; the same object if it does not rest on any."""
 
 
-@cache
 def rule(policies: PolicyList, policy_id: str, day: date) -> Rule:
     """The criteria as they stand on that day. NoCriteria if there are none."""
+    changes = _changes(policies, policy_id)
+    return _rule(policies, policy_id, changes[bisect_right(changes, day) - 1])
+
+
+@cache
+def _changes(policies: PolicyList, policy_id: str) -> list[date]:
+    """The days from which something else holds of the policy, the first of all days among them: as many rules are kept, and
+    not one for each day that somebody asks about."""
+    held = [policies.validity(clause) for clause in policies.policies[policy_id].clauses]
+    days = {day for one in held for day in (one.effective, one.lapses, one.repealed) if day is not None}
+    return [date.min, *sorted(days)]
+
+
+@cache
+def _rule(policies: PolicyList, policy_id: str, day: date) -> Rule:
     policy = policies.policies[policy_id]
     told = {clause.id for clause in policies.clauses_on(policy_id, day)}
     if policy.criteria is None or _of_the_day(policy.criteria, told) is None:
@@ -162,7 +177,13 @@ def _finder(fact: Fact, compared: tuple[Leaf, ...], cells: Mapping[Key, int]) ->
     """Numbers are looked up by how they lie to each bound, all others by themselves."""
     if fact.kind is not FactKind.NUMBER:
         return {value: cells[_key(compared, value)] for value in _domain(fact, compared)}.__getitem__
-    return lambda value: cells[_key(compared, value)]
+    bounds = sorted({bound for leaf in compared for bound in leaf.bounds})
+    between = [(low + high) / 2 for low, high in pairwise(bounds)]
+    places = sorted([bounds[0] - 1, *bounds, *between, bounds[-1] + 1])  # one number before, on and after each bound
+    cell_of_place = {
+        place: cells[key] for place, number in enumerate(places) if (key := _key(compared, number)) in cells
+    }
+    return lambda value: cell_of_place[bisect_left(bounds, float(value)) + bisect_right(bounds, float(value))]
 
 
 def _chances(fact: Fact, compared: tuple[Leaf, ...], cells: Mapping[Key, int]) -> dict[int, float]:

@@ -30,8 +30,9 @@ class ActionEligibility(Action):
         """The replies, and who has the floor then."""
         message = tracker.latest_message
         intent = (message.get("intent") or {}).get("name")
+        topic = (message.get("metadata") or {}).get("topic")
         turn = await self._services.eligibility.turn(
-            tracker.sender_id, message.get("text") or "", intent, self._services.now()
+            tracker.sender_id, message.get("text") or "", intent, topic, self._services.now()
         )
         for reply in turn.replies:
             dispatcher.utter_message(json_message=reply.to_dict())

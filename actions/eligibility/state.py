@@ -36,6 +36,12 @@ class State:
     """Facts in the order in which they were told, for going back."""
     puzzled: int = 0
     """How often in a row nothing was understood."""
+    asides: int = 0
+    """How often in a row something else was asked."""
+    rests: bool = False
+    """Whether it waits until somebody says that it shall go on."""
+    over: bool = False
+    """Whether its result was told; it is kept a while, for somebody who wants it remembered."""
 
 
 def load(db: Connection, cipher: Cipher, conversation_id: str, now: datetime) -> State | None:
@@ -56,6 +62,11 @@ def save(db: Connection, cipher: Cipher, conversation_id: str, state: State, now
     values = {"state": cipher.encrypt(json.dumps(data, ensure_ascii=False)), "updated_at": now}
     new = INSERTS[db.dialect.name](interviews).values(id=conversation_id, **values)
     db.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def forget_old(db: Connection, now: datetime) -> int:
+    """Throws away what is not gone on with; how many interviews they were."""
+    return db.execute(delete(interviews).where(interviews.c.updated_at <= now - FORGOTTEN)).rowcount
 
 
 def forget(db: Connection, conversation_id: str) -> None:

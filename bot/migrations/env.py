@@ -3,8 +3,10 @@
 from alembic import context
 from sqlalchemy import text
 
+import actions.corrections.tables
 import actions.eligibility.tables
-import actions.handoff.tables  # noqa: F401  its tables join the metadata
+import actions.handoff.tables
+import actions.profile.tables  # noqa: F401  its tables join the metadata
 import bot.tables  # noqa: F401
 from bot.db import connect, metadata
 

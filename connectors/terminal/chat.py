@@ -15,6 +15,7 @@ from connectors.supervisor import parts
 from connectors.supervisor.health import http_ok
 from connectors.supervisor.layout import Layout
 from connectors.supervisor.system import PartFailed, running
+from connectors.terminal import results
 
 WELCOME = "您好！我是民声助手。请直接写您想问的，按回车发出。写数字选一个建议，写「来源」看出处，写「再见」结束。"
 FORCES = {"in_force": "现行", "lapsed": "已过有效期", "replaced": "已被新规定取代"}
@@ -71,7 +72,8 @@ class Talk:
         self._suggestions = [button["payload"] for button in reply["buttons"]]
         self._sources = reply["sources"] or self._sources
         style = "bold red" if reply["outcome"] == "emergency" else None
-        self._console.print(f"\n民声：{reply['text']}", style=style, markup=False)
+        text = "\n".join(results.lines(reply)) if reply["results"] else reply["text"]
+        self._console.print(f"\n民声：{text}", style=style, markup=False)
         for number, button in enumerate(reply["buttons"], 1):
             self._console.print(f"  {number} {button['title']}", style="cyan", markup=False)
 

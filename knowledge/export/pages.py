@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -24,8 +25,8 @@ def as_html(content: PrintedList) -> str:
     return _environment().get_template("list.html").render(content=content, style=Markup(style))  # noqa: S704  our own file
 
 
-def as_pdf(page: str, path: Path) -> int:
-    """Lays the page out on A4 sheets into `path`; the number of sheets. NoPdfLibrary, or OSError if it cannot be written."""
+def as_pdf(page: str, into: Path | BinaryIO) -> int:
+    """Lays the page out on A4 sheets; the number of sheets. NoPdfLibrary, or OSError if it cannot be written."""
     try:
         from weasyprint import HTML
     except OSError as error:  # WeasyPrint loads Pango when it is imported
@@ -33,7 +34,7 @@ def as_pdf(page: str, path: Path) -> int:
             f"没有排版用的系统库（{error}）。请运行 make setup，或者先用 --html 写成网页，再在浏览器里打印。"
         ) from error
     document = HTML(string=page).render()
-    document.write_pdf(path)
+    document.write_pdf(into)
     return len(document.pages)
 
 

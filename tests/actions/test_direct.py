@@ -13,13 +13,14 @@ from actions.direct import DirectEngine
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.handoff.tables import handoffs
+from actions.profile.skill import ProfileSkill
 from actions.repeat.skill import RepeatSkill
 from actions.services import Services
 from bot.db import Database
 from bot.history import History
 from bot.mailbox import Mailbox
 from bot.privacy import Cipher
-from knowledge.compose import HOTLINE
+from knowledge.policy import HOTLINE
 from tests.fakes import NOON, Clock, said
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def engine(index: Index, database: Database, history: History, cipher: Cipher, c
     answers = AnswerSkill(lambda: index, "guangzhou")
     eligibility = EligibilitySkill(lambda: index, "guangzhou", database, cipher, answers)
     handoffs = HandoffSkill(database, lambda: index.policies.contacts[HOTLINE])
-    return DirectEngine(Services(answers, eligibility, handoffs, RepeatSkill(database, history), clock))
+    profiles = ProfileSkill(lambda: index, "guangzhou", database, cipher, 730)
+    return DirectEngine(Services(answers, eligibility, profiles, handoffs, RepeatSkill(database, history), clock))
 
 
 @pytest.fixture

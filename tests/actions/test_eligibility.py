@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from actions.answer.skill import AnswerSkill
 from actions.eligibility.skill import EligibilitySkill
-from actions.eligibility.state import FORGOTTEN
+from actions.eligibility.state import FORGOTTEN, forget_old
 from actions.eligibility.tables import interviews
 from bot.db import Database
 from bot.mailbox import Mailbox
@@ -41,7 +41,7 @@ def say(skill: EligibilitySkill, conversation: str) -> Say:
     async def turns(*sentences: str, intent: str | None = None) -> list[Reply]:
         """The replies to the last of the sentences."""
         for sentence in sentences:
-            turn = await skill.turn(conversation, sentence, intent, NOON)
+            turn = await skill.turn(conversation, sentence, intent, None, NOON)
         return turn.replies
 
     return turns
@@ -52,8 +52,9 @@ async def test_the_grandmother_hears_what_she_can_get(say: Say) -> None:
     assert "您母亲" in first.text
     assert "年龄82岁" in first.text
     (result,) = await say("先看结果")
-    assert "可以享受老年人优待卡" in result.text
-    assert "✓ 广州户籍" in result.text
+    card = next(one for one in result.results if one.policy == "laonian-youdai-ka")
+    assert card.group == "can"
+    assert ("✓", "广州户籍") in [(condition.mark, condition.text) for condition in card.conditions]
 
 
 async def test_one_policy_is_settled_in_a_few_questions(say: Say) -> None:
@@ -108,7 +109,7 @@ async def test_what_cannot_be_is_asked_again_then_a_person_is_offered(say: Say) 
     assert "转人工" in [button.payload for button in twice.buttons]
 
 
-async def test_what_is_kept_between_turns_is_encrypted_and_thrown_away_at_the_end(
+async def test_what_is_kept_between_turns_is_encrypted_and_thrown_away_after_a_while(
     say: Say, conversation: str, database: Database
 ) -> None:
     await say("我妈符合重残护理补贴吗", "一级残疾")
@@ -116,19 +117,21 @@ async def test_what_is_kept_between_turns_is_encrypted_and_thrown_away_at_the_en
     assert [row.id for row in rows] == [conversation]
     assert "grade" not in rows[0].state
     await say("先看结果")
+    assert await database.run(forget_old, NOON + FORGOTTEN - timedelta(seconds=1)) == 0
+    assert await database.run(forget_old, NOON + FORGOTTEN) == 1
     assert await database.run(lambda db: db.execute(select(interviews)).all()) == []
 
 
 async def test_an_old_interview_is_not_gone_on_with(skill: EligibilitySkill, conversation: str) -> None:
-    await skill.turn(conversation, "我妈符合重残护理补贴吗", None, NOON)
-    assert await skill.is_under_way(conversation, NOON + FORGOTTEN - timedelta(seconds=1))
-    assert not await skill.is_under_way(conversation, NOON + FORGOTTEN)
+    await skill.turn(conversation, "我妈符合重残护理补贴吗", None, None, NOON)
+    assert await skill.is_under_way(conversation, "二级", NOON + FORGOTTEN - timedelta(seconds=1))
+    assert not await skill.is_under_way(conversation, "二级", NOON + FORGOTTEN)
 
 
 async def test_a_policy_without_conditions_is_answered_from_the_list(
     skill: EligibilitySkill, conversation: str
 ) -> None:
-    turn = await skill.turn(conversation, "我符合信访的条件吗", None, NOON)
+    turn = await skill.turn(conversation, "我符合信访的条件吗", None, None, NOON)
     assert not turn.goes_on
     assert len(turn.replies) == 1
 
@@ -158,3 +161,47 @@ async def test_what_an_amount_hangs_on_is_asked_too(say: Say) -> None:
     assert "多少元" in question.text
     (why, _) = await say("为什么要问这个")
     assert "规定里有一条" in why.text
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "低保和特困差在哪",
+        "深圳的低保多少",
+        "结婚证丢了怎么补",
+        "去年残疾人护理补贴多少",
+        "离婚要去几次",
+        "树葬有补助吗",
+    ],
+)
+async def test_a_question_tells_no_facts(say: Say, aside: str) -> None:
+    await say("我妈82岁，广州户口，能领什么")
+    answer, question = await say(aside)
+    assert "记下了" not in answer.text + question.text
+    assert "年龄" not in question.text
+
+
+async def test_what_is_told_beside_a_question_is_noted(say: Say) -> None:
+    await say("我妈符合重残护理补贴吗")
+    answer, question = await say("一级残疾，老年人优待卡怎么办")
+    assert answer.sources
+    assert "残疾等级：一级" in question.text
+
+
+async def test_who_asks_other_things_is_not_asked_for_ever(
+    say: Say, skill: EligibilitySkill, conversation: str
+) -> None:
+    await say("我妈符合重残护理补贴吗", "老年人优待卡怎么办")
+    (answer,) = await say("离婚要去几次")
+    assert answer.sources
+    assert [button.payload for button in answer.buttons][-1] == "继续刚才的问题"
+    assert not await skill.is_under_way(conversation, "那要带什么", NOON)
+    (question,) = await say("继续刚才的问题")
+    assert "残疾人证" in question.text
+    assert await skill.is_under_way(conversation, "二级", NOON)
+
+
+async def test_a_new_matter_is_begun_while_one_rests(say: Say) -> None:
+    await say("我妈符合重残护理补贴吗", "老年人优待卡怎么办", "离婚要去几次")
+    (first,) = await say("我爸65岁，能领困难残疾人生活补贴吗")
+    assert "您父亲" in first.text

@@ -96,7 +96,7 @@ def test_old_conversations_are_forgotten_with_everything_in_them(
     clock.pass_by(timedelta(days=10))
     kept = talk(transact, mailbox, clock, sender="new")
     transact(record, kept, Reason.ASKED_FOR, clock())
-    assert transact(history.forget, clock() - timedelta(days=1)) == 1
+    assert transact(history.forget, clock() - timedelta(days=1), clock()) == 1
     for table, column in (
         (conversations, conversations.c.id),
         (inbox, inbox.c.conversation_id),
@@ -112,7 +112,7 @@ def test_a_conversation_that_goes_on_is_kept(
     talk(transact, mailbox, clock)
     clock.pass_by(timedelta(days=10))
     transact(mailbox.accept, said("again", "m9"), clock())
-    assert transact(history.forget, clock() - timedelta(days=1)) == 0
+    assert transact(history.forget, clock() - timedelta(days=1), clock()) == 0
 
 
 def test_rows_of_no_conversation_are_refused(transact: Transact) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Button, Reply, SourceCard
+from bot.messages import Button, Reply, ResultCard, SourceCard
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
@@ -29,6 +29,7 @@ REPLIES = st.builds(
         ),
         max_size=2,
     ).map(tuple),
+    results=st.lists(st.from_type(ResultCard), max_size=2).map(tuple),
     topic=OBJECTS,
     trace=OBJECTS,
 )

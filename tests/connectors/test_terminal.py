@@ -6,11 +6,13 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from rich.console import Console
 
+from connectors.terminal import results
 from connectors.terminal.chat import Talk
 from tests.servers import Whole, free_port
 
@@ -62,7 +64,8 @@ def test_an_error_is_said_in_the_systems_words(whole: Whole, out: io.StringIO) -
 
 def test_markup_is_printed_as_it_is(out: io.StringIO) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
-        reply = {"text": "[red]红[/red]", "outcome": None, "buttons": [{"title": "[b]", "payload": "x"}], "sources": []}
+        button = {"title": "[b]", "payload": "x"}
+        reply = {"text": "[red]红[/red]", "outcome": None, "buttons": [button], "sources": [], "results": []}
         return httpx.Response(200, json={"replies": [reply], "notice": "[维护]"})
 
     with httpx.Client(base_url="http://x", transport=httpx.MockTransport(answer)) as client:
@@ -75,3 +78,49 @@ def test_a_system_that_is_gone_is_told_of(out: io.StringIO) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{free_port()}", trust_env=False) as client:
         Talk(client, Console(file=out)).say("你好")
     assert "12345" in out.getvalue()
+
+
+def result(*cards: dict[str, Any]) -> str:
+    """What is printed of a result with those cards; each gets what is not named."""
+    basis = {"clause": "who", "title": "暖冬法", "number": None, "article": "第一条", "effective": "2020-01-01"}
+    basis |= {"lapses": None, "lapsed": False}
+    plain = {"lapsed": False, "amounts": [], "missing": [], "near": [], "materials": [], "not_checked": []}
+    made = [
+        {
+            **plain,
+            "where": None,
+            "how": None,
+            **card,
+            "conditions": [{"mark": mark, "text": text, "basis": basis} for mark, text in card.get("conditions", [])],
+        }
+        for card in cards
+    ]
+    return "\n".join(results.lines({"text": "帮您对完了。\n\n不打印\n\n以受理机关审核为准。", "results": made}))
+
+
+def test_results_are_printed_in_groups_with_their_marks() -> None:
+    said = result(
+        {"name": "甲", "group": "cannot", "conditions": [("✗", "年满60周岁")]},
+        {"name": "乙", "group": "can", "conditions": [("✓", "住在临江")]},
+        {"name": "丙", "group": "open", "missing": ["年龄"], "conditions": [("?", "年满16周岁"), ("✓", "住在船上")]},
+    )
+    assert said.startswith("帮您对完了。\n")
+    assert said.endswith("\n以受理机关审核为准。")
+    assert "不打印" not in said
+    places = [said.index(part) for part in ("可以享受】1 项", "乙", "还不能确定", "丙", "暂时不符合】1 项", "甲")]
+    assert places == sorted(places)
+    for part in ("✓ 住在临江（《暖冬法》第一条，2020-01-01起）", "还想知道：年龄", "? 年满16周岁", "✗ 年满60周岁"):
+        assert part in said
+    assert "住在船上" not in said
+
+
+def test_one_result_is_printed_whole() -> None:
+    card = {"name": "丙", "group": "open", "conditions": [("?", "年满16周岁"), ("✓", "住在船上")]}
+    assert "✓ 住在船上" in result(card)
+
+
+def test_an_interview_ends_in_cards(whole: Whole) -> None:
+    said = chat(whole, "我妈82岁，广州户口，吃低保，一级残疾，能领什么", "先看结果", "再见")
+    assert "【可以享受】" in said
+    assert "✓ 广州户籍（" in said
+    assert "{" not in said

@@ -4,8 +4,14 @@
  * @typedef {{title: string, payload: string}} Button
  * @typedef {{policy: string, title: string, number: ?string, issuer: ?string, article: ?string, published: ?string,
  *   effective: ?string, lapses: ?string, force: string, note: ?string, url: ?string, text: ?string}} Source
+ * @typedef {{clause: string, title: string, number: ?string, article: ?string, effective: string, lapses: ?string, lapsed: boolean}} Basis
+ * @typedef {{text: string, basis: Basis}} Stated
+ * @typedef {{policy: string, name: string, group: "can"|"open"|"cannot", lapsed: boolean, heading: string, amounts: Stated[],
+ *   conditions: {mark: string, text: string, basis: Basis}[], missing: string[], near: string[], not_checked: Stated[],
+ *   materials: {document: string, who: string, note: ?string, basis: Basis}[], where: ?Stated, how: ?Stated, issuer: string,
+ *   contact: {name: string, phone: string}, apply: ?Button}} ResultCard
  * @typedef {{seq: number, from: "citizen"|"bot"|"staff"|"system", id: ?string, at: string, text: string,
- *   outcome: ?string, buttons: Button[], sources: Source[], feedback: ?("up"|"down")}} Message
+ *   outcome: ?string, buttons: Button[], sources: Source[], results: ResultCard[], feedback: ?("up"|"down")}} Message
  */
 
 const BASE = "/api/v1";

@@ -1,9 +1,10 @@
 /** One message as it stands in the conversation. */
 
 import { aloudButton } from "./aloud.js";
-import { element, icon } from "./dom.js";
+import { element, icon, spoken } from "./dom.js";
 import { phoneLink, phonesIn, withPhoneLinks } from "./phones.js";
 import { isRateable, ratingButtons } from "./rating.js";
+import { firstWords, results } from "./results.js";
 import { sourceCard } from "./source.js";
 import { SPEAKERS } from "./texts.js";
 
@@ -36,8 +37,8 @@ export function bubble(message) {
   const words = element(
     "div",
     { class: "bubble", "data-outcome": message.outcome },
-    element("span", { class: "weui-hidden_abs" }, speaker.spoken),
-    element("p", { class: "bubble__text" }, ...(mine ? [message.text] : withPhoneLinks(message.text))),
+    spoken(speaker.spoken),
+    element("p", { class: "bubble__text" }, ...(mine ? [message.text] : withPhoneLinks(firstWords(message)))),
     callButtons(message),
     ...(message.sources ?? []).map(sourceCard),
   );
@@ -45,7 +46,8 @@ export function bubble(message) {
     "div",
     { class: `row row_${message.from}` },
     element("span", { class: "avatar", "aria-hidden": "true" }, speaker.avatar),
-    element("div", { class: "row__body" }, words, tools(message, aloud)),
+    element("div", { class: "row__body" }, words, message.results?.length ? null : tools(message, aloud)),
+    message.results?.length ? results(message, tools(message, aloud)) : null,
   );
   return { node, readAloud: () => aloud?.start() };
 }

@@ -19,6 +19,9 @@ export function element(tag, props = {}, ...children) {
   return node;
 }
 
+/** Words that are heard and not seen. */
+export const spoken = (words) => element("span", { class: "weui-hidden_abs" }, words);
+
 /** A symbol of icons.svg, in the colour of the text around it. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -44,6 +44,10 @@ const say = sender(log, {
 });
 
 const composer = bindComposer({ form: part("form"), text: part("text"), count: part("count") }, say);
+part("log").addEventListener("ask", (event) => {
+  say(event.detail);
+  focusWriting();
+});
 part("person").addEventListener("click", () => say(ASK_FOR_PERSON));
 window.addEventListener("resize", () => scroll.hold(log.lastQuestion));
 bindSwitches();

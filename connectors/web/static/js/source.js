@@ -1,7 +1,7 @@
 /** The source card under an answer: which clause it rests on, and how that text stands today. */
 
 import { chineseDay } from "./dates.js";
-import { element, icon } from "./dom.js";
+import { element, icon, spoken } from "./dom.js";
 import { withPhoneLinks } from "./phones.js";
 import { FORCE_MARKS, SOURCE_LABELS } from "./texts.js";
 
@@ -12,7 +12,7 @@ function line(label, ...value) {
 }
 
 function link(url) {
-  const newWindow = element("span", { class: "weui-hidden_abs" }, "（新窗口）");
+  const newWindow = spoken("（新窗口）");
   const known = URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
   return known ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "打开官方原文", newWindow) : url;
 }

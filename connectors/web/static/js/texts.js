@@ -40,6 +40,34 @@ export const SOURCE_LABELS = [
   ["lapses", "失效日期"],
 ];
 
+/** What an interview came to: its groups, in order. */
+export const RESULT_GROUPS = [
+  ["can", "可以享受"],
+  ["open", "还不能确定（还差什么）"],
+  ["cannot", "暂时不符合"],
+];
+/** A condition's mark, and how it is said. */
+export const MARKS = { "✓": "符合", "✗": "不符合", "?": "还不知道" };
+export const RESULT = {
+  open: "点开每一项，可以看条件、材料和依据。",
+  missing: "还想知道：",
+  lapsed: "文件已过有效期，请先确认",
+  conditions: "条件",
+  failed: "对不上的条件",
+  materials: "要带的材料",
+  where: "去哪里",
+  how: "怎么办",
+  notChecked: "要由受理机关核对的",
+  documents: "依据",
+  print: "打印这一页",
+};
+
+/** @param {[string, number][]} groups names and how many */
+export const inNumbers = (groups) => `${groups.map(([name, count]) => `${name} ${count} 项`).join("，")}。`;
+
+/** @param {number} count cards that are folded away */
+export const more = (count) => `再看 ${count} 项`;
+
 export const SEARCHING = "正在查";
 export const STILL_SEARCHING = "还在查，请您稍等";
 export const NOT_SENT = "没有发出去，请检查网络，再点“重发”。";
