@@ -64,10 +64,12 @@ class Fact(Record):
     said: tuple[Text, ...] = ()
     """Words by which it is known that this fact is spoken of; of a yes-or-no, that it is so."""
     said_no: tuple[Text, ...] = ()
-    """Words that tell that a yes-or-no is not so."""
+    """Words that tell that a yes-or-no is not so, or that a number is its least."""
     sensitivity: Sensitivity = Sensitivity.PLAIN
     near: Annotated[float, Field(gt=0, lt=1)] | None = None
     """Share of a bound within which an office may see it otherwise: income and spending, never age, grade or date."""
+    errand: bool = False
+    """Whether asking for something tells it already: who asks to be married tells that he wants to be."""
     quotient: tuple[Slug, Slug] | None = None
     """Two other facts, the first divided by the second: what it is where it is not told itself."""
     usual: dict[str, float] = Field(default_factory=dict)

@@ -57,8 +57,8 @@ class Interview:
 
     def _to_ask(self, name: str, known: Known, refused: Collection[str]) -> str | None:
         """The fact itself; of one that is not known and follows from two others, the first of them that may be."""
-        if name not in refused:
-            return name
+        if name not in refused or name in known:
+            return None if name in refused else name
         parts = self._facts[name].quotient or ()
         return next((part for part in parts if part not in known and part not in refused), None)
 

@@ -32,7 +32,7 @@ def result(policies: PolicyList, interview: Interview, state: State, *, so_far: 
     found = [judge(one, state.known) for one in interview.rules]
     described = in_order(describe(policies, one, interview.day) for one in found)
     first = [texts()["result_so_far" if so_far else "result"].format(who=state.who)]
-    if all(group_of(one) == "cannot" for one in described):
+    if not state.about and all(group_of(one) == "cannot" for one in described):
         first.append(texts()["nothing"])
     short = _told(described) if state.about else _counted(described)
     cards = tuple(card(policies, one) for one in described)
@@ -116,6 +116,7 @@ def _told(described: Sequence[Finding]) -> list[str]:
         lines += [texts()["failed"], *failed] if failed else []
         if one.missing:
             lines.append(findings.words()["missing"].format(facts="、".join(one.missing)))
+        lines += one.near
         paragraphs.append("\n".join(lines))
     return paragraphs
 

@@ -15,12 +15,13 @@ from actions.eligibility.texts import texts
 from bot.clock import day_of
 from bot.db import Database
 from bot.privacy import Cipher
-from knowledge.facts_said import goes_on, is_had, listen
+from knowledge.facts_said import Said, goes_on, is_had, listen
 from knowledge.index import Index
 from knowledge.interview import Interview
 from knowledge.matters import asking, asks_at_all
 from knowledge.rule import rules
 from knowledge.search import names_in, ranking, search
+from knowledge.text import normalise
 
 
 @dataclass
@@ -67,21 +68,35 @@ class EligibilitySkill:
         about = [one.policy.id for one in rules(policies, (n for n in named if n in policies.policies), today)]
         if named and not about:
             return Turn([self.answers.reply(text, today, topic)], earlier)
-        said = listen(text, policies.facts, today)
+        said = self._told(text, today)
         state = State(about=about, who=said.about or states.YOU)
         name = "、".join(policies.policies[policy].name for policy in about)
         first = texts()["start_one" if about else "start_all"].format(who=state.who, policy=name)
         return self._held(state, today).note(said, first)
 
+    def _told(self, text: str, today: date) -> Said:
+        """What the sentence tells of somebody: who asks for a benefit does not say that he has it."""
+        facts, plain = self.index().policies.facts, normalise(text)
+        said = listen(text, facts, today)
+        for name, _ in self._asked_for(asking(text)[0] or text, today):
+            plain = plain.replace(name, "＿")
+        without = listen(plain, facts, today)
+        said.facts = {name: v for name, v in said.facts.items() if name in without.facts or facts[name].errand}
+        return said
+
     def _meant(self, text: str, today: date) -> list[str]:
         """What the sentence asks whether it is to be had: what it names, or else what it is surely about."""
-        index, question = self.index(), asking(text)[0] or text
-        names = names_in(question, index.names(self.region, today))
-        if named := dict.fromkeys(target for name, target in names if not is_had(name, question)):
+        question = asking(text)[0] or text
+        if named := dict.fromkeys(target for _, target in self._asked_for(question, today)):
             return list(named)
         if asks_at_all(question):
             return []
-        return [hit.target for hit in search(index, text, self.region, today)[:1] if hit.score >= ranking().sure]
+        return [hit.target for hit in search(self.index(), text, self.region, today)[:1] if hit.score >= ranking().sure]
+
+    def _asked_for(self, question: str, today: date) -> list[tuple[str, str]]:
+        """The names in a question, with what they name, without those of benefits that somebody has."""
+        names = names_in(question, self.index().names(self.region, today))
+        return [(name, target) for name, target in names if not is_had(name, question)]
 
     def _held(self, state: State, today: date) -> Held:
         """With the interview of its list, day and choice of policies, which remembers what it has worked out."""

@@ -204,6 +204,24 @@ def test_near_a_bound_the_outcome_stays_and_the_distance_is_told(
     assert [(one.bound, one.inside) for one in found.near] == near
 
 
+@pytest.mark.parametrize(
+    ("comparison", "holds"),
+    [
+        ("at_least", (False, True, True)),
+        ("more_than", (False, False, True)),
+        ("at_most", (True, True, False)),
+        ("less_than", (True, False, False)),
+    ],
+)
+@pytest.mark.parametrize("other", [{}, {"at_least": 0}, {"at_most": 5000}])
+def test_a_bound_itself_is_on_the_side_that_the_comparison_says(
+    comparison: str, holds: tuple[bool, ...], other: dict[str, float]
+) -> None:
+    policies = made_up(leaf("income", **{**other, comparison: 1000.0}), income=INCOME)
+    outcomes = [evaluate(policies, "p", {"income": value}, DAYS[-1]).outcome for value in (999.9, 1000.0, 1000.1)]
+    assert outcomes == [Outcome.ELIGIBLE if held else Outcome.NOT_ELIGIBLE for held in holds]
+
+
 def test_no_plain_yes_or_no_rests_on_a_lapsed_clause() -> None:
     lapsed = made_up(leaf("age", at_least=60), lapses=date(2026, 6, 1), age=AGE)
     before, after = (evaluate(lapsed, "p", {"age": 70.0}, day) for day in (date(2026, 5, 31), date(2026, 6, 1)))
