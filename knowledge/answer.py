@@ -119,7 +119,8 @@ def guard_figures(draft: Draft) -> Answer | None:
 
 def answer(draft: Draft) -> Answer:
     """The clauses in plain words with their documents and days, and a warning where one has lapsed."""
-    citations = tuple(cite(draft, policy, clause) for policy, clauses in draft.chosen for clause in clauses)
+    lists, day = draft.index.policies, draft.day
+    citations = tuple(cite(lists, policy, clause, day) for policy, clauses in draft.chosen for clause in clauses)
     paragraphs = [compose(draft, citations), *(_office(topic) for topic in draft.elsewhere)]
     lapsed = any(citation.lapsed for citation in citations)
     return Answer(

@@ -22,6 +22,8 @@ REGISTERED = "hukou"
 MONTHS = "个月"
 ROUGHLY = 0.1
 """How far a number said roughly may be from the true one, as a share of it."""
+TENTH = 10
+"""Of a hundred: 六成 is 60 %."""
 PART = 2
 """Characters of a choice's words that are enough where no other choice has them."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -82,11 +84,13 @@ def of_another_unit(fact: Fact, behind: str) -> bool:
 def _number(sentence: str, asked: Fact) -> Value | Between | None:
     if asked.unit == MONTHS and (passed := months(sentence)) is not None:
         return passed
-    plain = NO_AMOUNT.sub("", sentence)
-    number = _NUMBER.search(plain)
-    if number is None or of_another_unit(asked, plain[number.end() :]):
-        return None
-    return roughly(sentence, float(number[0]))
+    plain = NO_AMOUNT.sub("，", sentence)
+    for number in _NUMBER.finditer(plain):
+        behind = plain[number.end() :]
+        if re.match(saying()["behind"], behind) and not of_another_unit(asked, behind):
+            tenths = TENTH if asked.unit == "%" and behind.startswith("成") else 1
+            return roughly(sentence, float(number[0]) * tenths)
+    return None
 
 
 def _choice(sentence: str, asked: Fact) -> str | None:

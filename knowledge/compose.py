@@ -11,6 +11,7 @@ import yaml
 
 from knowledge.draft import Citation, Draft
 from knowledge.policy import HOTLINE, Clause, Policy
+from knowledge.policy_list import PolicyList
 
 _TEXTS = Path(__file__).parent / "words" / "outcomes.yaml"
 
@@ -37,10 +38,9 @@ def contact(draft: Draft) -> str:
     return hotline.name
 
 
-def cite(draft: Draft, policy: Policy, clause: Clause) -> Citation:
-    """Where the clause stands."""
-    source = draft.index.policies.sources[clause.source]
-    validity = draft.index.policies.validity(clause)
+def cite(policies: PolicyList, policy: Policy, clause: Clause, day: date) -> Citation:
+    """Where the clause stands, and how on that day."""
+    source, validity = policies.sources[clause.source], policies.validity(clause)
     return Citation(
         policy=policy.name,
         policy_id=policy.id,
@@ -53,7 +53,7 @@ def cite(draft: Draft, policy: Policy, clause: Clause) -> Citation:
         published=source.published,
         effective=validity.effective,
         lapses=validity.lapses,
-        force=validity.on(draft.day),
+        force=validity.on(day),
         note=source.note,
         url=str(source.url) if source.url else None,
     )

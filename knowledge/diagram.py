@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
+from threading import Lock
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
@@ -41,6 +42,7 @@ class Diagrams:
         self._order = {name: place for place, name in enumerate(cells)}
         # What no diagram has any more is let go, so that people of all kinds can be asked about for ever.
         self._forks: WeakValueDictionary[tuple[str, tuple[tuple[int, Diagram], ...]], Fork] = WeakValueDictionary()
+        self._making = Lock()  # two threads must not make the same fork twice
         # Parts are shared, so that each is met on many ways and worked out on the first.
         self.given = lru_cache(maxsize=REMEMBERED)(self._given)
         self._both = cache(self._both_anew)
@@ -72,10 +74,11 @@ class Diagrams:
         if all(way is first for way in others):
             return first
         key = (fact, tuple(ways.items()))
-        fork = self._forks.get(key)
-        if fork is None:
-            below = frozenset({fact}).union(*(way.facts for way in ways.values() if isinstance(way, Fork)))
-            self._forks[key] = fork = Fork(fact, ways, below)
+        with self._making:
+            fork = self._forks.get(key)
+            if fork is None:
+                below = frozenset({fact}).union(*(way.facts for way in ways.values() if isinstance(way, Fork)))
+                self._forks[key] = fork = Fork(fact, ways, below)
         return fork
 
     def _both_anew(self, one: Diagram, other: Diagram) -> Diagram:

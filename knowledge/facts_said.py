@@ -66,7 +66,7 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
         said.facts.setdefault(REGISTERED, "elsewhere")
     said.facts.update(_numbers(in_digits(ours), facts, today))
     said.facts = {**_yes_or_no(ours, facts), **said.facts}
-    if asked is not None and asked.id not in said.facts and not said.corrects:
+    if asked is not None and asked.id not in {*said.facts, *said.unclear} and not said.corrects:
         answer = to_the_question(ours, asked)
         if answer is not None:
             said.facts[asked.id] = answer
@@ -113,11 +113,12 @@ def _clauses_about(sentence: str, about: str | None) -> list[str]:
     for clause in _CLAUSE.split(sentence):
         if about is None:
             return [sentence]
-        if re.search(words["persons"][about], clause) or re.search(words["herself"], clause):
+        others = [who for who, called in words["persons"].items() if who != about and re.search(called, clause)]
+        if re.search(words["persons"][about], clause) or (not others and re.search(words["herself"], clause)):
             speaking_of = about
-        elif re.search(words["self"], clause):
-            speaking_of = "self"
-        if speaking_of != "self":
+        elif re.search(words["self"], clause) or (others and re.search(words["age_of"], in_digits(clause))):
+            speaking_of = "somebody else"
+        if speaking_of != "somebody else":
             kept.append(clause)
     return kept
 
@@ -125,12 +126,7 @@ def _clauses_about(sentence: str, about: str | None) -> list[str]:
 def _choices(sentence: str, facts: Mapping[str, Fact], asked: Fact | None) -> tuple[dict[str, Value], tuple[str, ...]]:
     """The longest words count first, and each stretch of the sentence once, for the fact asked for if it has that word. Facts
     with two choices are given by name only."""
-    spoken: dict[str, list[tuple[str, str]]] = {}
-    for fact in facts.values():
-        for choice, named in fact.choices.items():
-            for word in map(normalise, (named.name, *named.said)):
-                if not _only_an_answer(word):
-                    spoken.setdefault(word, []).append((fact.id, choice))
+    spoken = _spoken_choices(facts)
     found: dict[str, set[str]] = {}
     rest = sentence
     for word in sorted(spoken, key=len, reverse=True):
@@ -142,8 +138,22 @@ def _choices(sentence: str, facts: Mapping[str, Fact], asked: Fact | None) -> tu
             for fact_id, choice in meant:
                 found.setdefault(fact_id, set()).add(choice)
         rest = rest.replace(word, "＿" * len(word), 1)
+    for choices in found.values():
+        if len(choices) > 1:  # 低保边缘，不是低保 is no household of neither
+            choices.discard("none")
     told = {fact_id: choice for fact_id, (choice, *others) in found.items() if not others}
     return dict(told), tuple(fact_id for fact_id in found if fact_id not in told)
+
+
+def _spoken_choices(facts: Mapping[str, Fact]) -> dict[str, list[tuple[str, str]]]:
+    """By each word, the facts and the choices that it tells."""
+    spoken: dict[str, list[tuple[str, str]]] = {}
+    for fact in facts.values():
+        for choice, named in fact.choices.items():
+            for word in map(normalise, (named.name, *named.said)):
+                if not _only_an_answer(word):
+                    spoken.setdefault(word, []).append((fact.id, choice))
+    return spoken
 
 
 def _only_an_answer(word: str) -> bool:
@@ -188,11 +198,14 @@ def _age(sentence: str, today: date) -> Value | Between | None:
 def _beside(sentence: str, fact: Fact) -> Value | Between | None:
     """The number that stands beside one of the fact's words."""
     plain = NO_AMOUNT.sub("", sentence)
+    if any(normalise(word) in sentence for word in fact.said_no):
+        return fact.least
     for word in sorted((fact.name, *fact.said), key=len, reverse=True):
         match = re.search(
             rf"{re.escape(normalise(word))}(?P<between>\D{{0,{NEAREST}}})(?P<number>\d+(?:\.\d+)?)", plain
         )
-        if match and fact.unit != MONTHS and not of_another_unit(fact, plain[match.end() :]):
+        owed = match is not None and re.search(saying()["owed"], plain[max(0, match.start() - NEAREST) : match.start()])
+        if match and not owed and fact.unit != MONTHS and not of_another_unit(fact, plain[match.end() :]):
             return roughly(sentence, float(match["number"]))
         if fact.unit == MONTHS and normalise(word) in sentence:
             behind = sentence.partition(normalise(word))[2]
@@ -200,8 +213,6 @@ def _beside(sentence: str, fact: Fact) -> Value | Between | None:
                 return passed
         if word.startswith("个") and (match := re.search(rf"(?P<number>\d+){word}", sentence)):
             return float(match["number"])
-    if any(normalise(word) in sentence for word in fact.said_no):
-        return fact.least
     if fact.unit in COUNTED and (match := re.search(rf"(?P<number>\d+){fact.unit}", sentence)):
         return float(match["number"])
     return None

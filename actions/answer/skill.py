@@ -37,7 +37,7 @@ class AnswerSkill:
             text=answer.text,
             outcome=answer.outcome.value,
             buttons=_buttons(answer),
-            sources=tuple(_card(citation) for citation in answer.sources),
+            sources=tuple(source_card(citation) for citation in answer.sources),
             topic=_plain(answer.topic),
             trace=answer.trace,
         )
@@ -80,7 +80,8 @@ def _buttons(answer: Answer) -> tuple[Button, ...]:
     return tuple(Button(words, words) for kind, words in FOLLOW_UPS.items() if kind not in asked)
 
 
-def _card(citation: Citation) -> SourceCard:
+def source_card(citation: Citation) -> SourceCard:
+    """The clause as doors show it."""
     return SourceCard(
         policy=citation.policy,
         text=citation.text,
