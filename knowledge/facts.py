@@ -133,7 +133,7 @@ def believe(fact: Fact, value: object) -> Value:
         raise BadFact(f"{fact.name}要是一个数。")
     if not fact.least <= value <= fact.most:
         unit = fact.unit or ""
-        raise BadFact(f"{fact.name}{value:g}{unit}不太对，一般在{fact.least:g}到{fact.most:g}{unit}之间。")
+        raise BadFact(f"{fact.name}{value:.10g}{unit}不太对，一般在{fact.least:.10g}到{fact.most:.10g}{unit}之间。")
     if fact.whole and value != int(value):
         raise BadFact(f"{fact.name}要是整数。")
     return float(value)

@@ -154,7 +154,7 @@ def basis(policies: PolicyList, clause: Clause, day: date) -> Basis:
 
 def _amount(amount: Computed) -> str:
     kind = "amount_lapsed" if amount.lapsed else "amount"
-    return words()[kind].format(what=amount.what, value=f"{amount.value:g}", unit=amount.unit)
+    return words()[kind].format(what=amount.what, value=f"{amount.value:.10g}", unit=amount.unit)
 
 
 def _first(kind: Kind, told: dict[str, Clause], bases: dict[str, Basis]) -> Said | None:
@@ -171,5 +171,5 @@ def _heading(policies: PolicyList, found: Eligibility) -> str:
 
 def _near(policies: PolicyList, policy: Policy, near: Near) -> str:
     fact = policies.facts[near.fact]
-    numbers = {"value": f"{near.value:g}", "bound": f"{near.bound:g}"}
+    numbers = {"value": f"{near.value:.10g}", "bound": f"{near.bound:.10g}"}
     return words()["near"].format(fact=fact.name, unit=fact.unit or "", issuer=policy.issuer, **numbers)

@@ -27,12 +27,12 @@ def question(fact: Fact, who: str) -> Reply:
 def in_words(fact: Fact, value: Value | Between) -> str:
     """年龄82岁, 户籍：广州户籍."""
     if isinstance(value, Between):
-        return f"{fact.name}{value.least:g}到{value.most:g}{fact.unit or ''}"
+        return f"{fact.name}{value.least:.10g}到{value.most:.10g}{fact.unit or ''}"
     if fact.kind is FactKind.CHOICE:
         return f"{fact.name}：{fact.choices[str(value)].name}"
     if fact.kind is FactKind.YES_NO:
         return f"{fact.name}：{'是' if value else '否'}"
-    return f"{fact.name}{value:g}{fact.unit or ''}"
+    return f"{fact.name}{value:.10g}{fact.unit or ''}"
 
 
 def behind(first: str, reply: Reply) -> Reply:

@@ -12,7 +12,10 @@ import yaml
 
 from tests.servers import Whole
 
-DIALOGUES = yaml.safe_load((Path(__file__).parent / "eligibility_dialogues.yaml").read_text(encoding="utf-8"))
+FILES = ("eligibility_dialogues.yaml", "situations_dialogues.yaml")
+DIALOGUES = [
+    dialogue for name in FILES for dialogue in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue["name"])
