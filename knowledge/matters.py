@@ -51,6 +51,12 @@ def asks_at_all(text: str) -> bool:
     return _patterns()["at_all"].search(normalise(text)) is not None
 
 
+def asks_to_have(text: str) -> bool:
+    """Whether it is asked if one may have something: 我能领低保吗, and not how, where or how much."""
+    question, patterns = asking(text)[0], _patterns()
+    return bool(patterns["may_have"].search(question)) and not patterns["of_a_clause"].search(question)
+
+
 def compares(text: str) -> bool:
     """Whether the sentence asks how things differ."""
     return _patterns()["compares"].search(normalise(text)) is not None

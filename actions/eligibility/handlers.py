@@ -28,12 +28,17 @@ class ActionEligibility(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """The replies, and who has the floor then."""
-        message = tracker.latest_message
-        intent = (message.get("intent") or {}).get("name")
-        topic = (message.get("metadata") or {}).get("topic")
-        turn = await self._services.eligibility.turn(
-            tracker.sender_id, message.get("text") or "", intent, topic, self._services.now()
-        )
-        for reply in turn.replies:
-            dispatcher.utter_message(json_message=reply.to_dict())
-        return [SlotSet(FLOOR, "eligibility" if turn.goes_on else None)]
+        return await hold_interview(self._services, dispatcher, tracker)
+
+
+async def hold_interview(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[dict[str, Any]]:
+    """One turn: says the replies, and gives the event that tells who has the floor then."""
+    message = tracker.latest_message
+    intent = (message.get("intent") or {}).get("name")
+    topic = (message.get("metadata") or {}).get("topic")
+    turn = await services.eligibility.turn(tracker.sender_id, message.get("text") or "", intent, topic, services.now())
+    for reply in turn.replies:
+        dispatcher.utter_message(json_message=reply.to_dict())
+    return [SlotSet(FLOOR, "eligibility" if turn.goes_on else None)]

@@ -58,7 +58,8 @@ class Held:
         said = self._hear(text, asked)
         if said.corrects and not said.facts:
             said = self._correction(text)
-        if (intent in STOP and not said.refused) or "先看结果" in text:
+        wants_to_stop = intent in STOP and not said.facts and not said.refused
+        if wants_to_stop or "先看结果" in text:
             return self._end("", so_far=True)
         if intent in BACK and not said.facts:
             return self._go_back()

@@ -18,10 +18,13 @@ from bot.privacy import Cipher
 from knowledge.facts_said import Said, goes_on, is_had, listen
 from knowledge.index import Index
 from knowledge.interview import Interview
-from knowledge.matters import asking, asks_at_all
+from knowledge.matters import asking, asks_at_all, asks_to_have
 from knowledge.rule import rules
 from knowledge.search import names_in, ranking, search
 from knowledge.text import normalise
+
+A_STORY = 3
+"""Facts told at once, with which the question what there is is about all policies."""
 
 
 @dataclass
@@ -39,6 +42,15 @@ class EligibilitySkill:
         """Whether the conversation has an interview that the sentence goes on with."""
         state = await self.database.run(states.load, self.cipher, conversation_id, now)
         return state is not None and not state.over and (not state.rests or goes_on(text))
+
+    def is_meant(self, text: str, today: date) -> bool:
+        """Whether somebody tells of himself or his, and asks what, or whether something, is to be had."""
+        told = self._told(text, today)
+        if not told.facts and told.about is None:
+            return False
+        if len(told.facts) >= A_STORY and asks_at_all(asking(text)[0] or text):
+            return True
+        return asks_to_have(text) and bool(rules(self.index().policies, self._meant(text, today), today))
 
     async def turn(
         self, conversation_id: str, text: str, intent: str | None, topic: dict[str, Any] | None, now: datetime

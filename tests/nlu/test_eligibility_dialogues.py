@@ -14,7 +14,9 @@ from tests.servers import Whole
 
 FILES = ("eligibility_dialogues.yaml", "situations_dialogues.yaml")
 DIALOGUES = [
-    dialogue for name in FILES for dialogue in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    dialogue
+    for name in FILES
+    for dialogue in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
 ]
 
 
