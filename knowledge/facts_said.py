@@ -83,6 +83,11 @@ def is_had(name: str, text: str) -> bool:
     return re.search(had, normalise(text)) is not None
 
 
+def speaks_of_himself(text: str) -> bool:
+    """Whether somebody says 我 of himself."""
+    return re.search(saying()["self"], normalise(text)) is not None
+
+
 def goes_on(text: str) -> bool:
     """Whether somebody wants to go on with what was put aside."""
     return re.search(saying()["go_on"], normalise(text)) is not None

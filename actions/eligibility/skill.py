@@ -15,7 +15,7 @@ from actions.eligibility.texts import texts
 from bot.clock import day_of
 from bot.db import Database
 from bot.privacy import Cipher
-from knowledge.facts_said import Said, goes_on, is_had, listen
+from knowledge.facts_said import Said, goes_on, is_had, listen, speaks_of_himself
 from knowledge.index import Index
 from knowledge.interview import Interview
 from knowledge.matters import asking, asks_at_all, asks_to_have
@@ -46,7 +46,7 @@ class EligibilitySkill:
     def is_meant(self, text: str, today: date) -> bool:
         """Whether somebody tells of himself or his, and asks what, or whether something, is to be had."""
         told = self._told(text, today)
-        if not told.facts and told.about is None:
+        if not told.facts and told.about is None and not speaks_of_himself(text):
             return False
         if len(told.facts) >= A_STORY and asks_at_all(asking(text)[0] or text):
             return True

@@ -107,4 +107,4 @@ async def test_a_later_list_overtakes_what_still_waits(asked: str, database: Dat
 async def test_what_is_proposed_is_encrypted(asked: str, database: Database, cipher: Cipher) -> None:
     await database.run(queue.queue, cipher, OLD, NEW, care(RAISED), NOON)
     (row,) = await database.run(lambda db: db.execute(queue.select(queue.corrections)).all())
-    assert "290" not in row.body
+    assert "每月290元" not in row.body

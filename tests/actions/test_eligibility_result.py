@@ -57,7 +57,7 @@ def policies(tmp_path: Path) -> PolicyList:
 def told(policies: PolicyList, known: Mapping[str, Value | Between], *about: str, day: date = IN_FORCE) -> Reply:
     """What the interview about all, or about those policies, came to."""
     state = State(list(about), "您母亲", dict(known))
-    return result(policies, Interview(policies, about or policies.policies, day), state, so_far=False)
+    return result(policies, Interview(policies, about or ("nuandong", "chuanmin"), day), state, so_far=False)
 
 
 def card(policies: PolicyList, known: Mapping[str, Value | Between], day: date = IN_FORCE) -> ResultCard:

@@ -326,7 +326,8 @@ def test_nobody_else_sees_it(interviewed: Interviewed, whole: Whole, kind: str) 
         refusal(client.get(f"/api/v1/results/{wrong}.{kind}"), 400, "bad_request")
     with whole.client(secrets.token_urlsafe(32)) as stranger:
         refusal(stranger.get(f"/api/v1/results/{seq}.{kind}"), 404, "bad_request")
-        say(stranger, "低保怎么申请？")
-        refusal(stranger.get(f"/api/v1/results/{seq}.{kind}"), 404, "bad_request")
+        answer = say(stranger, "低保怎么申请？")
+        for own in (answer["seq"], seq):
+            refusal(stranger.get(f"/api/v1/results/{own}.{kind}"), 404, "bad_request")
     with whole.client() as nobody:
         refusal(nobody.get(f"/api/v1/results/{seq}.{kind}"), 404, "bad_request")
