@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 
 from actions.answer.skill import AnswerSkill
+from actions.corrections.queue import Corrections
 from actions.direct import DirectEngine
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
@@ -35,7 +37,7 @@ from bot.mailbox import Mailbox
 from bot.migrations.upgrade import upgrade
 from bot.privacy import Cipher
 from bot.settings import Settings, load
-from connectors import api, emergencies, internal, logs, metrics
+from connectors import api, emergencies, internal, logs, metrics, versions
 from connectors.bell import Bell
 from connectors.edge import Edge
 from connectors.eligibility import routes as eligibility
@@ -133,6 +135,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         ),
         actions=actions(services),
         notices=Notices(profiles, Mailbox(cipher)),
+        corrections=Corrections(database, cipher, partial(versions.open_kept, settings)),
         bell=bell,
         live=live,
         readiness=Readiness(database, redis, settings.rasa_url, live),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="The benefit policy list: check, build, search, measure, import, export.")
 app.add_typer(cli_lists.app)
-app.command("diff")(cli_diff.policies_diff)
+app.add_typer(cli_diff.app)
 
 On = Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="The day asked about (default: today).")]
 InRegion = Annotated[str | None, typer.Option("--region", help="The place asked about.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from typing import Annotated
 
@@ -46,9 +47,10 @@ async def notices(here: Annotated[Site, Depends(site)]) -> None:
 
 @router.post("/corrections", status_code=204)
 async def corrections(here: Annotated[Site, Depends(site)]) -> None:
-    """Looks whether what was answered from older lists still stands."""
-    policies = here.live.current().policies
-    await here.database.run(versions.compare, here.settings, here.cipher, policies, here.now())
+    """Looks whether what was answered from older lists still stands, and queues what does not."""
+    used = await here.corrections.run(here.live.current().policies, here.now())
+    if used is not None:
+        await asyncio.to_thread(versions.forget, here.settings, used)
 
 
 @router.post("/resume/{conversation_id}", status_code=204)

@@ -49,7 +49,6 @@ class LiveList:
         self.rejected = None
         if index is not None:
             log.info("list_swapped", old=self._index.policies.version, new=index.policies.version)
-            versions.keep(self._settings, index.policies)
             self._index = index
 
     def _changed(self) -> Index | None:
@@ -58,4 +57,5 @@ class LiveList:
             return None
         if wrong := problems(policies, today()):
             raise ListError("\n".join(wrong))
+        versions.keep(self._settings, policies)
         return build.index_of(self._settings, policies, self._index.encoder)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from fastapi import Request
 
+from actions.corrections.queue import Corrections
 from actions.profile.notices import Notices
 from actions.registry import Registry
 from bot.db import Database
@@ -33,6 +34,7 @@ class Site:
     gateway: Gateway
     actions: Registry
     notices: Notices
+    corrections: Corrections
     bell: Bell
     live: LiveList
     readiness: Readiness

@@ -10,7 +10,9 @@ import aiohttp
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.corrections.queue import forget as forget_corrections
 from actions.eligibility.state import forget_old
+from actions.profile.store import forget_old as forget_old_profiles
 from bot.clock import now
 from bot.db import Database
 from bot.history import History
@@ -36,16 +38,19 @@ async def work(settings: Settings) -> None:
     async with aiohttp.ClientSession(f"http://{settings.host}:{settings.port}", headers=headers) as gateway:
         while True:
             try:
+                if now() >= forget_at:
+                    forgotten = await database.run(history.forget, now() - timedelta(days=settings.keep_days), now())
+                    interviews = await database.run(forget_old, now())
+                    kept_too_long = now() - timedelta(days=settings.keep_profile_days)
+                    profiles = await database.run(forget_old_profiles, kept_too_long)
+                    await database.run(forget_corrections)
+                    log.info("forgotten", conversations=forgotten, interviews=interviews, profiles=profiles)
+                    forget_at = now() + FORGET_EVERY
                 await resume_unanswered(database, mailbox, gateway)
                 if now() >= notices_at:
                     for due in ("corrections", "notices"):
                         await have_done(gateway, due)
                     notices_at = now() + NOTICES_EVERY
-                if now() >= forget_at:
-                    forgotten = await database.run(history.forget, now() - timedelta(days=settings.keep_days), now())
-                    interviews = await database.run(forget_old, now())
-                    log.info("forgotten", conversations=forgotten, interviews=interviews)
-                    forget_at = now() + FORGET_EVERY
             except (aiohttp.ClientError, SQLAlchemyError, TimeoutError) as error:
                 log.warning("worker_waits", error=type(error).__name__)
             await asyncio.sleep(EVERY)

@@ -1,194 +1,209 @@
-"""When the list changes: what was told and stands otherwise now is put right, once a member of staff agrees."""
+"""When the list changes: what was told and is no longer so is queued to be put right. Nothing goes out from here."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, Table, and_, delete, select, update
+import structlog
+from sqlalchemy import Connection, delete, select, update
 
-from actions.corrections.tables import comparisons, corrections
-from actions.texts import texts_of
+from actions.corrections import resting
+from actions.corrections.resting import TOLD, Resting, Rows
+from actions.corrections.tables import corrections, list_versions
+from actions.corrections.wording import clauses_of, proposed, stands_now, touched_by_policy
 from bot.clock import day_of
-from bot.db import INSERTS
-from bot.mailbox import Mailbox
+from bot.db import INSERTS, Database
 from bot.messages import Reply
 from bot.privacy import Cipher
 from bot.tables import outbox
-from knowledge.diff import Change, Kind, PolicyChange
+from knowledge.diff import Difference, Touched, diff
+from knowledge.policy_list import PolicyList
 
-texts = partial(texts_of, "corrections")
+SETTLED = timedelta(minutes=5)
+"""A list is compared when it has been in force so long: clerks save file after file, answers under way are of the older."""
+AGAIN = timedelta(days=1)
+"""After so long everything is looked at once more, for what an older list was still told from meanwhile."""
+PAGE = 50
+"""Conversations looked at in one transaction."""
+MOST_PAGES = 40
+"""Looked at in one run."""
 WAITING, APPROVED, DISMISSED, OVERTAKEN = "waiting", "approved", "dismissed", "overtaken"
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Correction:
-    """Something to be put right."""
+class Proposal:
+    """A correction to be queued."""
 
-    id: str
     conversation_id: str
-    policy: str
+    seq: int
+    key: str
     old: str
-    new: str
-    text: str
-    """What is proposed to be said."""
-    status: str
-    decided_by: str | None
-    reason: str | None
-    created_at: datetime
-    decided_at: datetime | None
+    changed: dict[str, object]
+    reply: Reply
 
 
 @dataclass(frozen=True)
-class Told:
-    """A reply that rests on a list."""
+class Proposals:
+    """Those of one page of conversations."""
 
-    conversation_id: str
-    clauses: frozenset[tuple[str, str]]
-    """Pairs of policy and clause."""
-    day: date
-
-
-def versions(db: Connection) -> set[str]:
-    """The lists that kept replies rest on."""
-    return set(db.scalars(select(outbox.c.list_version).where(outbox.c.list_version.is_not(None)).distinct()))
+    conversations: Sequence[str]
+    made: Sequence[Proposal]
+    unknown: frozenset[str]
+    """Conversations with answers from a list of which no copy is kept: what waits there is left alone."""
 
 
-def compared(db: Connection, new: str) -> set[str]:
-    """The lists that were compared with this one."""
-    return set(db.scalars(select(comparisons.c.old).where(comparisons.c.new == new)))
+@dataclass(frozen=True)
+class Corrections:
+    """Compares what was told with the list in force; several processes may, and each thing is queued once."""
+
+    database: Database
+    cipher: Cipher
+    older: Callable[[str], PolicyList | None]
+    """A list that was answered from, by its version; None if it is not kept."""
+    _differences: dict[tuple[str, str], Difference | None] = field(default_factory=dict)
+
+    async def run(self, policies: PolicyList, now: datetime) -> set[str] | None:
+        """Does what is due. When all is done, the versions of the lists that something rests on."""
+        after = await self.database.run(_due, policies.version, now)
+        if after is None:
+            return None
+        for between, difference in list(self._differences.items()):
+            if difference is None or between[1] != policies.version:
+                del self._differences[between]
+        for _ in range(MOST_PAGES):
+            page = await self.database.run(_page, policies.version, after)
+            if not page:
+                return await self.database.run(_done, policies.version, now)
+            rows = await self.database.run(resting.rows, page)
+            found = await asyncio.to_thread(self._propose, page, rows, policies, now)
+            await self.database.run(self._queue, found, policies.version, now)
+            after = page[-1]
+        return None
+
+    def _propose(self, page: Sequence[str], rows: Rows, policies: PolicyList, now: datetime) -> Proposals:
+        made, unknown = [], set()
+        for conversation, of_it in resting.read(self.cipher, rows).items():
+            found = []
+            for one in of_it:
+                if one.what not in TOLD or one.list_version == policies.version or not one.policies():
+                    continue
+                difference = self._difference(one.list_version, policies)
+                if difference is None:
+                    unknown.add(conversation)
+                else:
+                    found += [(one, touched) for touched in one.touched(difference)]
+            made += [self._proposal(policies, of_one, now) for of_one in touched_by_policy(found).values()]
+        return Proposals(page, made, frozenset(unknown))
+
+    def _difference(self, version: str, policies: PolicyList) -> Difference | None:
+        between = (version, policies.version)
+        if between not in self._differences:
+            older = self.older(version)
+            if older is None:
+                log.error("list_not_kept", version=version)
+            self._differences[between] = diff(older, policies) if older is not None else None
+        return self._differences[between]
+
+    def _proposal(self, policies: PolicyList, found: Sequence[tuple[Resting, Touched]], now: datetime) -> Proposal:
+        last, touched = found[-1]
+        told = json.dumps(stands_now(policies, found), ensure_ascii=False)
+        return Proposal(
+            conversation_id=last.conversation_id,
+            seq=last.seq,
+            key=self.cipher.lookup("correction", told),
+            old=last.list_version,
+            changed={
+                "policy": touched.change.policy,
+                "name": touched.change.name,
+                "clauses": clauses_of(found),
+                "said_on": last.day.isoformat(),
+            },
+            reply=proposed(policies, found, day_of(now)),
+        )
+
+    def _queue(self, db: Connection, found: Proposals, new: str, now: datetime) -> None:
+        """Writes them; what waited for another reason, or for none any more, does not wait any longer."""
+        wanted = {(one.conversation_id, one.seq, one.key) for one in found.made}
+        waits = corrections.c.conversation_id.in_(found.conversations) & (corrections.c.status == WAITING)
+        for row in db.execute(select(corrections).where(waits)).all():
+            if (row.conversation_id, row.seq, row.key) not in wanted and row.conversation_id not in found.unknown:
+                gone = (corrections.c.id == row.id) & (corrections.c.status == WAITING)
+                db.execute(update(corrections).where(gone).values(status=OVERTAKEN, decided_at=now))
+        for one in found.made:
+            self._put(db, one, new, now)
+        db.execute(
+            update(list_versions).where(list_versions.c.version == new).values(looked_to=found.conversations[-1])
+        )
+
+    def _put(self, db: Connection, one: Proposal, new: str, now: datetime) -> None:
+        """Once; one that is there and undecided is brought up to date."""
+        fresh = {
+            "old": one.old,
+            "new": new,
+            "changed": self.cipher.encrypt(json.dumps(one.changed, ensure_ascii=False)),
+            "body": self.cipher.encrypt(json.dumps(one.reply.to_dict(), ensure_ascii=False)),
+            "status": WAITING,
+            "decided_at": None,
+        }
+        row = {
+            "id": uuid.uuid4().hex,
+            "conversation_id": one.conversation_id,
+            "seq": one.seq,
+            "key": one.key,
+            "created_at": now,
+            **fresh,
+        }
+        insert = INSERTS[db.dialect.name](corrections).values(row)
+        undecided = corrections.c.status.in_((WAITING, OVERTAKEN))
+        db.execute(
+            insert.on_conflict_do_update(index_elements=["conversation_id", "seq", "key"], set_=fresh, where=undecided)
+        )
 
 
-def told(db: Connection, cipher: Cipher, version: str) -> Iterator[Told]:
-    """Every kept reply that rests on the list."""
-    rows = select(outbox.c.conversation_id, outbox.c.body, outbox.c.created_at)
-    for row in db.execute(rows.where(outbox.c.list_version == version).order_by(outbox.c.created_at)):
-        trace = json.loads(cipher.decrypt(row.body))["trace"] or {}
-        clauses = frozenset(_split(clause) for clause in trace.get("clauses", ()))
-        yield Told(row.conversation_id, clauses, day_of(row.created_at))
+def in_force(db: Connection) -> str | None:
+    """The version of the list that came into force last; None before the first."""
+    return db.scalar(select(list_versions.c.version).order_by(list_versions.c.since.desc()).limit(1))
 
 
-def resting_on(one: Told, changes: list[PolicyChange]) -> list[tuple[PolicyChange, list[Change]]]:
-    """What of the reply stands otherwise now."""
-    found = []
-    for policy in changes:
-        mine = [c for c in policy.changes if c.kind is not Kind.ADDED and (policy.policy, c.clause) in one.clauses]
-        if mine:
-            found.append((policy, mine))
-    return found
+def forget(db: Connection) -> int:
+    """Deletes the corrections of what is no longer kept; how many they were."""
+    kept = select(outbox.c.conversation_id)
+    return db.execute(delete(corrections).where(corrections.c.conversation_id.not_in(kept))).rowcount
 
 
-def queue(db: Connection, cipher: Cipher, old: str, new: str, changes: list[PolicyChange], now: datetime) -> int:
-    """Compares the two lists once, and queues a correction for each conversation and policy; how many they were."""
-    if not _insert_once(db, comparisons, ["old", "new"], {"old": old, "new": new, "at": now}):
-        return 0
-    count = 0
-    for one in told(db, cipher, old):
-        for policy, mine in resting_on(one, changes):
-            count += _propose(db, cipher, one, policy, mine, (old, new), now)
-    return count
+def _due(db: Connection, version: str, now: datetime) -> str | None:
+    """The conversation after which to go on; None while nothing is due. A list that is new in force is noted."""
+    if in_force(db) != version:
+        begun = {"since": now, "looked_to": "", "compared_at": None}
+        insert = INSERTS[db.dialect.name](list_versions).values(version=version, **begun)
+        db.execute(insert.on_conflict_do_update(index_elements=["version"], set_=begun))
+        return None
+    row = db.execute(select(list_versions).where(list_versions.c.version == version)).one()
+    if row.compared_at is not None and now >= row.compared_at + AGAIN:
+        begun = {"looked_to": "", "compared_at": None}
+        db.execute(update(list_versions).where(list_versions.c.version == version).values(begun))
+        return ""
+    return row.looked_to if row.compared_at is None and now >= row.since + SETTLED else None
 
 
-def _propose(
-    db: Connection,
-    cipher: Cipher,
-    one: Told,
-    policy: PolicyChange,
-    changes: list[Change],
-    lists: tuple[str, str],
-    now: datetime,
-) -> bool:
-    same = and_(corrections.c.conversation_id == one.conversation_id, corrections.c.policy == policy.policy)
-    if db.execute(select(corrections.c.id).where(same, corrections.c.status == APPROVED)).first():
-        return False  # what was approved is itself a reply that rests on a later list
-    waiting = update(corrections).where(same, corrections.c.status == WAITING, corrections.c.new != lists[1])
-    db.execute(waiting.values(status=OVERTAKEN, decided_at=now))
-    reply = proposed(policy, changes, one.day, lists[1])
-    row = {
-        "id": uuid.uuid4().hex,
-        "conversation_id": one.conversation_id,
-        "policy": policy.policy,
-        "old": lists[0],
-        "new": lists[1],
-        "body": cipher.encrypt(json.dumps(reply.to_dict(), ensure_ascii=False)),
-        "status": WAITING,
-        "created_at": now,
-    }
-    return _insert_once(db, corrections, ["conversation_id", "policy", "new"], row)
+def _page(db: Connection, version: str, after: str) -> list[str]:
+    """Conversations in which something rests on another list, or a correction waits."""
+    waits = select(corrections.c.conversation_id).where(corrections.c.status == WAITING)
+    waiting = waits.where(corrections.c.conversation_id > after).order_by(corrections.c.conversation_id).limit(PAGE)
+    both = {*resting.conversations(db, version, after, PAGE), *db.scalars(waiting)}
+    return sorted(both)[:PAGE]
 
 
-def proposed(policy: PolicyChange, changes: list[Change], day: date, version: str) -> Reply:
-    """The words of a correction."""
-    lines = [
-        texts()["changed" if change.new else "removed"].format(old=change.old, new=change.new) for change in changes
-    ]
-    spoken = f"{day.year}年{day.month}月{day.day}日"
-    text = texts()["correction"].format(day=spoken, policy=policy.name, lines="\n".join(lines))
-    clauses = [f"{policy.policy}/{change.clause}" for change in changes if change.new]
-    return Reply(text, outcome="answered", trace={"list": version, "clauses": clauses})
-
-
-def read(db: Connection, cipher: Cipher, status: str | None = WAITING) -> list[Correction]:
-    """Those of that status, the oldest first; None for all."""
-    wanted = select(corrections).order_by(corrections.c.created_at, corrections.c.id)
-    if status is not None:
-        wanted = wanted.where(corrections.c.status == status)
-    return [_correction(cipher, row) for row in db.execute(wanted)]
-
-
-def approve(db: Connection, cipher: Cipher, correction_id: str, by: str, now: datetime) -> bool:
-    """Tells it to the citizen; False if it was decided before."""
-    if not _decide(db, correction_id, {"status": APPROVED, "decided_by": by, "decided_at": now}):
-        return False
-    row = db.execute(select(corrections).where(corrections.c.id == correction_id)).one()
-    reply = Reply.from_dict(json.loads(cipher.decrypt(row.body)))
-    Mailbox(cipher).tell(db, row.conversation_id, reply, now)
-    return True
-
-
-def dismiss(db: Connection, correction_id: str, by: str, reason: str, now: datetime) -> bool:
-    """It is not told; False if it was decided before."""
-    return _decide(db, correction_id, {"status": DISMISSED, "decided_by": by, "reason": reason, "decided_at": now})
-
-
-def forget_comparisons(db: Connection, kept: set[str]) -> None:
-    """Deletes the notes of comparisons with lists that no reply rests on."""
-    db.execute(delete(comparisons).where(comparisons.c.old.not_in(kept)))
-
-
-def _insert_once(db: Connection, table: Table, key: list[str], row: dict[str, Any]) -> bool:
-    """False if there is a row of that key."""
-    new = INSERTS[db.dialect.name](table).values(row).on_conflict_do_nothing(index_elements=key)
-    return db.execute(new.returning(table.c[key[0]])).first() is not None
-
-
-def _decide(db: Connection, correction_id: str, values: dict[str, Any]) -> bool:
-    waiting = update(corrections).where(corrections.c.id == correction_id, corrections.c.status == WAITING)
-    return db.execute(waiting.values(values)).rowcount == 1
-
-
-def _correction(cipher: Cipher, row: Row[Any]) -> Correction:
-    text = json.loads(cipher.decrypt(row.body))["text"]
-    return Correction(
-        row.id,
-        row.conversation_id,
-        row.policy,
-        row.old,
-        row.new,
-        text,
-        row.status,
-        row.decided_by,
-        row.reason,
-        row.created_at,
-        row.decided_at,
-    )
-
-
-def _split(clause: str) -> tuple[str, str]:
-    policy, _, clause_id = clause.partition("/")
-    return policy, clause_id
+def _done(db: Connection, version: str, now: datetime) -> set[str]:
+    """Notes that all was looked at, and forgets lists that nothing rests on."""
+    db.execute(update(list_versions).where(list_versions.c.version == version).values(compared_at=now))
+    used = set(db.scalars(select(outbox.c.list_version).where(outbox.c.list_version.is_not(None)).distinct()))
+    used.add(version)
+    db.execute(delete(list_versions).where(list_versions.c.version.not_in(used)))
+    return used

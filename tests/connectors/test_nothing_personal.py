@@ -13,13 +13,20 @@ from tests.servers import Whole
 
 IDENTITY, PHONE, CARD, MAIL = "440106194912310028", "13926543210", "6222021234567890123", "wang.guifang@mail.cn"
 NAME = "欧阳桂芳菲"
+FACTS = ["1947年5月13日", "1947-05-13", '"hukou": {"value"']
+"""What somebody tells of his mother, as he says it and as it is kept when he wishes that."""
 SAID = [
     f"我叫{NAME}，身份证{IDENTITY}，电话{PHONE}，低保怎么申请？",
     f"+86 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]} 转人工 {NAME}",
     f"我卡号{CARD}，邮箱 {MAIL} ，{NAME}着火了",
     f"{NAME} {PHONE}",
+    f"我妈{FACTS[0]}出生，广州户口，能领什么",
+    "先看结果",
+    "记住这些，有新政策告诉我",
+    "你们存了我什么",
 ]
-PERSONAL = [IDENTITY, PHONE, f"{PHONE[:3]} {PHONE[3:7]}", CARD, MAIL, NAME]
+MASKED = [IDENTITY, PHONE, f"{PHONE[:3]} {PHONE[3:7]}", CARD, MAIL, NAME]
+PERSONAL = [*MASKED, *FACTS]
 
 
 @pytest.fixture(scope="module")
@@ -85,5 +92,6 @@ def test_the_citizen_still_reads_the_own_words(whole: Whole, token: str) -> None
         messages = client.get("/api/v1/messages").json()["messages"]
     assert [message["text"] for message in messages if message["from"] == "citizen"] == SAID
     assert not [
-        message for message in messages if message["from"] == "bot" and found_in(message["text"].encode(), PERSONAL)
+        message for message in messages if message["from"] == "bot" and found_in(message["text"].encode(), MASKED)
     ]
+    assert any("记住了您母亲的这些情况" in message["text"] for message in messages)

@@ -13,6 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
+from actions.profile import store
+from actions.profile.store import Profile
 from bot.clock import now
 from bot.db import Database
 from bot.mailbox import LEASE, Mailbox
@@ -20,8 +22,9 @@ from bot.privacy import Cipher
 from bot.settings import Settings, fresh_secrets
 from bot.tables import conversations
 from connectors import worker
-from tests.fakes import said
-from tests.servers import eventually
+from knowledge.profile import Told
+from tests.fakes import Clock, said
+from tests.servers import eventually, free_port
 
 
 class FakeGateway:
@@ -29,6 +32,7 @@ class FakeGateway:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None]] = []
+        self.due: list[tuple[str, str | None]] = []
         self.status = 204
         self.settings = Settings(**fresh_secrets())  # type: ignore[arg-type]
 
@@ -36,11 +40,16 @@ class FakeGateway:
         self.asked.append((request.match_info["id"], request.headers.get("X-Internal-Token")))
         return web.Response(status=self.status)
 
+    async def have_done(self, request: web.Request) -> web.Response:
+        self.due.append((request.path, request.headers.get("X-Internal-Token")))
+        return web.Response(status=self.status)
+
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[FakeGateway]:
     gateway, app = FakeGateway(), web.Application()
     app.router.add_post("/internal/resume/{id}", gateway.resume)
+    app.router.add_post("/internal/{due}", gateway.have_done)
     async with TestServer(app) as server:
         gateway.settings = gateway.settings.model_copy(update={"host": server.host, "port": server.port})
         yield gateway
@@ -99,6 +108,50 @@ async def test_conversations_untouched_for_long_are_forgotten(
     async with working(gateway.settings, database, monkeypatch):
         await eventually(one_is_left)
     assert await ids() == [recent.conversation_id]
+
+
+@pytest.mark.parametrize("reached", [True, False])
+async def test_what_was_kept_for_long_is_deleted_also_while_the_gateway_is_down(
+    gateway: FakeGateway, database: Database, kept: Mailbox, monkeypatch: pytest.MonkeyPatch, reached: bool
+) -> None:
+    keep = timedelta(days=gateway.settings.keep_profile_days)
+    conversation = (await database.run(kept.accept, said(), now())).conversation_id
+    for who, consented in (
+        ("您母亲", now() - keep - timedelta(hours=1)),
+        ("您父亲", now() - keep + timedelta(hours=1)),
+    ):
+        day = consented.date()
+        profile = Profile("", conversation, who, {"age": Told(79.0, day)}, {}, "v1", day, consented)
+        await database.run(store.keep, kept.cipher, profile, now() + keep)
+
+    async def one_is_left() -> bool:
+        return len(await database.run(store.read, kept.cipher, conversation)) == 1
+
+    settings = gateway.settings if reached else gateway.settings.model_copy(update={"port": free_port()})
+    async with working(settings, database, monkeypatch):
+        await eventually(one_is_left)
+    (left,) = await database.run(store.read, kept.cipher, conversation)
+    assert left.who == "您父亲"
+
+
+async def test_the_gateway_is_asked_every_minute_to_look_for_news(
+    gateway: FakeGateway, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, settings = Clock(now()), gateway.settings
+    monkeypatch.setattr(worker, "now", clock)
+    gateway.status = 503
+
+    async def asked() -> bool:
+        return "/internal/notices" in [path for path, _ in gateway.due]
+
+    async def asked_again() -> bool:
+        clock.pass_by(worker.NOTICES_EVERY)
+        return len([path for path, _ in gateway.due if path == "/internal/notices"]) > 1
+
+    async with working(settings, database, monkeypatch):
+        await eventually(asked)
+        await eventually(asked_again)
+    assert {token for _, token in gateway.due} == {settings.internal_token.get_secret_value()}
 
 
 async def test_one_that_nobody_answers_is_no_error(database: Database, mailbox: Mailbox) -> None:
