@@ -14,9 +14,11 @@ _AGAIN = re.compile(
     r"(请|麻烦|唔该|您|你|能)*(再(说|讲)(一|多)?(遍|次)|重复一(遍|下)|没听清楚?|没听见)(吧|吗|好吗)?[。！？!?]*"
 )
 _PROFILE = {
-    "keep": re.compile(r"记住(这些|我|佢)|有新政策(就)?告诉我"),
-    "delete": re.compile(r"删(掉|除|了)?我的(资料|信息|情况)|不要再通知我"),
-    "show": re.compile(r"存了(我|我的)?(什么|啥|哪些)|我的(资料|信息)有(什么|哪些)"),
+    "keep": re.compile(
+        r"^(请|麻烦|唔该|你|帮我)*记(住|低)(这些|我的情况)?([，,]?有新政策(就|请)?(告诉|通知)我)?[。！!]?$"
+    ),
+    "delete": re.compile(r"删(掉|除|了|晒|咗)?我(的|啲|嘅)(资料|信息|情况)|(不要|唔好|别)再通知我"),
+    "show": re.compile(r"存了(我|我的)?(什么|啥|哪些)|存咗我(啲)?(咩|乜)|我的(资料|信息)有(什么|哪些)"),
 }
 _COMPLAINT = re.compile(r"投诉|举报|态度")
 
@@ -37,9 +39,9 @@ class DirectEngine:
             return [await self._services.repeats.reply(conversation_id)]
         now = self._services.now()
         if _PROFILE["keep"].search(text):
-            return [await self._services.profiles.keep(conversation_id, now)]
+            return [await self._services.profiles.keep(conversation_id, text, now)]
         if _PROFILE["delete"].search(text):
-            return [await self._services.profiles.delete(conversation_id, text, now)]
+            return [(await self._services.profiles.delete(conversation_id, text, now))[0]]
         if _PROFILE["show"].search(text):
             return [await self._services.profiles.show(conversation_id, now)]
         if await self._services.eligibility.is_under_way(conversation_id, text, now):

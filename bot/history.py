@@ -15,7 +15,7 @@ from bot.privacy import Cipher
 from bot.tables import conversations, inbox, outbox
 
 LOOKED_BACK = 8
-"""Replies among which the last answer is looked for."""
+"""Replies among which something that was said lately is looked for."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,14 @@ class History:
 
     def last_answer(self, db: Connection, conversation_id: str) -> Reply | None:
         """What the bot last said about a matter; where it has only made small talk lately, the last of that."""
+        said = self.lately(db, conversation_id)
+        return next((reply for reply in said if reply.outcome), said[0] if said else None)
+
+    def lately(self, db: Connection, conversation_id: str) -> list[Reply]:
+        """The bot's last replies, the newest first."""
         ours = select(outbox.c.body).where(outbox.c.conversation_id == conversation_id, outbox.c.speaker == "bot")
         bodies = db.scalars(ours.order_by(outbox.c.seq.desc()).limit(LOOKED_BACK))
-        said = [Reply.from_dict(json.loads(self.cipher.decrypt(body))) for body in bodies]
-        return next((reply for reply in said if reply.outcome), said[0] if said else None)
+        return [Reply.from_dict(json.loads(self.cipher.decrypt(body))) for body in bodies]
 
     def after(self, db: Connection, conversation_id: str, seq: int, limit: int = 200) -> list[Entry]:
         """At most `limit` messages of both sides that come after number `seq`, in order."""
@@ -82,12 +86,13 @@ class History:
         return db.execute(update(outbox).where(answer).values(feedback=feedback)).rowcount == 1
 
     def forget(self, db: Connection, untouched_since: datetime, now: datetime) -> int:
-        """Deletes what was said in every conversation in which nothing was said since, and the conversation itself unless it
-        is kept for longer; how many conversations they were."""
+        """Deletes every conversation in which nothing was said since. Of one that is kept for longer only what was said before
+        then, and what it was about; so it keeps what it was told lately. How many were deleted."""
         old = conversations.c.updated_at < untouched_since
         kept = select(conversations.c.id).where(old, conversations.c.kept_until > now)
-        for messages in (outbox, inbox):
-            db.execute(delete(messages).where(messages.c.conversation_id.in_(kept)))
+        for messages, at in ((outbox, outbox.c.created_at), (inbox, inbox.c.received_at)):
+            db.execute(delete(messages).where(messages.c.conversation_id.in_(kept), at < untouched_since))
+        db.execute(update(conversations).where(conversations.c.id.in_(kept)).values(topic=None))
         return db.execute(delete(conversations).where(old, conversations.c.id.not_in(kept))).rowcount
 
     def _ours(self, db: Connection, which: object, limit: int = 200) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,8 @@ from knowledge.record import Record, Slug, Text
 
 Value: TypeAlias = float | bool | str
 """Of a number, of a yes-or-no, of a choice."""
+YEARS, MONTHS = "岁", "个月"
+"""Units of the numbers that may grow as time goes by."""
 
 
 class FactKind(StrEnum):
@@ -68,6 +70,8 @@ class Fact(Record):
     sensitivity: Sensitivity = Sensitivity.PLAIN
     near: Annotated[float, Field(gt=0, lt=1)] | None = None
     """Share of a bound within which an office may see it otherwise: income and spending, never age, grade or date."""
+    grows: Literal["always", "perhaps"] | None = None
+    """Whether the years or months become more as time goes by; `perhaps` where they do for some who tell it, and not for all."""
     errand: bool = False
     """Whether asking for something tells it already: who asks to be married tells that he wants to be."""
     quotient: tuple[Slug, Slug] | None = None
@@ -83,6 +87,8 @@ class Fact(Record):
             raise ValueError("a choice, and only a choice, has choices")
         if self.near is not None and self.kind is not FactKind.NUMBER:
             raise ValueError("only a number can be near")
+        if self.grows is not None and self.unit not in (YEARS, MONTHS):
+            raise ValueError("only years and months grow")
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -46,6 +47,8 @@ class Said:
     corrects: bool = False
     implied: dict[str, Value] = field(default_factory=dict)
     """What follows from how the person is called: 我妈 is a woman."""
+    born: date | None = None
+    """The day of birth, where all of it was told."""
     unclear: tuple[str, ...] = ()
     """Facts of which the sentence says two things: 未婚，丧偶."""
 
@@ -65,6 +68,7 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
     if registered_elsewhere(ours):
         said.facts.setdefault(REGISTERED, "elsewhere")
     said.facts.update(_numbers(in_digits(ours), facts, today))
+    said.born = _birthday(in_digits(ours))
     said.facts = {**_yes_or_no(ours, facts), **said.facts}
     if asked is not None and asked.id not in {*said.facts, *said.unclear} and not said.corrects:
         answer = to_the_question(ours, asked)
@@ -189,14 +193,26 @@ def _age(sentence: str, today: date) -> Value | Between | None:
         return Between(age, age + 9) if match[2] and age % 10 == 0 else age
     if match := re.search(words["age_of"], sentence):
         return float(match[1])
-    if match := re.search(words["born"], sentence):
-        groups = [group for group in match.groups() if group]
-        year = int(groups[0] + groups[1])
-        month, day = (int(groups[2]) if len(groups) > 2 else None), (int(groups[3]) if len(groups) > 3 else None)
-        oldest = today.year - year
-        if month is None or (month == today.month and day is None):
+    if born := _born(sentence):
+        oldest, rest = today.year - born[0], born[1:]
+        if rest in ((), (today.month,)):
             return Between(float(oldest - 1), float(oldest))
-        return float(oldest - ((today.month, today.day) < (month, day or 1)))
+        return float(oldest - ((today.month, today.day) < rest))
+    return None
+
+
+def _born(sentence: str) -> tuple[int, ...]:
+    """Year, month and day of birth, as far as they are said."""
+    match = re.search(saying()["born"], sentence)
+    return tuple(int(part) for part in match.groups() if part) if match else ()
+
+
+def _birthday(sentence: str) -> date | None:
+    """The day of birth, where all of it is said."""
+    match _born(sentence):
+        case (year, month, day):
+            with suppress(ValueError):
+                return date(year, month, day)
     return None
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 import yaml
+from pydantic import ValidationError
 
 from knowledge.contradictions import Contradiction
 from knowledge.criteria import leaves, misfit
@@ -259,7 +260,19 @@ def _dangling(loaded: PolicyList, directory: Path) -> list[str]:
             for clause in policy.clauses
             if clause.source not in loaded.sources
         ]
+        problems += [f"{path}:{line}: {what}" for line, what in _day_problems(loaded, policy, path)]
     return problems
+
+
+def _day_problems(loaded: PolicyList, policy: Policy, path: Path) -> Iterator[tuple[int, str]]:
+    """Days of a clause that its source's days contradict: it ends before it begins."""
+    for clause in policy.clauses:
+        try:
+            if clause.source in loaded.sources:
+                loaded.validity(clause)
+        except ValidationError as error:
+            what = str(error.errors()[0]["ctx"]["error"])
+            yield line_of(path, f"id: {clause.id}"), f"clause {clause.id} with its source {clause.source}: {what}"
 
 
 def _fact_problems(loaded: PolicyList, directory: Path) -> Iterator[str]:

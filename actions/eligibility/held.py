@@ -84,9 +84,10 @@ class Held:
                 state.refused.remove(name)
             if isinstance(value, Between) and isinstance(state.known.get(name), Between):
                 state.refused.append(name)  # nobody is asked a third time what he only knows roughly
-            state.known[name] = value
+            state.known[name], state.days[name] = value, self.today.isoformat()
             state.order = [*(other for other in state.order if other != name), name]
         state.known = {**said.implied, **state.known}
+        state.born = said.born.isoformat() if said.born else state.born
         for one in self.policies.contradictions.values():
             new = [comparison.fact for comparison in one.facts if comparison.fact in said.facts]
             if new and contradicts(one, state.known):
@@ -185,7 +186,9 @@ class Held:
         policy, clause = one.policy, one.policy.clause(clause_id)
         source = self.policies.sources[clause.source]
         basis = f"{source.number or source.title}{clause.article or ''}"
-        return Reply(texts()["why"].format(policy=policy.name, clause=clause.text, basis=basis), outcome="answered")
+        said = texts()["why"].format(policy=policy.name, clause=clause.text, basis=basis)
+        trace = {"list": self.policies.version, "clauses": [f"{policy.id}/{clause_id}"]}
+        return Reply(said, outcome="answered", trace=trace)
 
     def _go_back(self) -> Turn:
         state = self.state

@@ -42,7 +42,7 @@ def result(policies: PolicyList, interview: Interview, state: State, *, so_far: 
         outcome="answered",
         buttons=tuple(Button(one.apply.payload, one.apply.payload) for one in offered if one.apply),
         results=cards,
-        trace=_trace(found, policies, interview.day),
+        trace=_trace(found, cards, policies, interview.day),
     )
 
 
@@ -150,11 +150,17 @@ def _missing(one: Finding) -> str:
     return one.name + (texts()["missing"].format(facts="、".join(one.missing)) if one.missing else "")
 
 
-def _trace(found: list[Eligibility], policies: PolicyList, day: date) -> dict[str, object]:
+def clauses_of(card: ResultCard) -> list[str]:
+    """Every clause that the card rests on, each once, as policy/clause."""
+    stated = (*card.amounts, *card.conditions, *card.materials, *card.not_checked, card.where, card.how)
+    return list(dict.fromkeys(f"{card.policy}/{one.basis.clause}" for one in stated if one is not None))
+
+
+def _trace(found: list[Eligibility], cards: Sequence[ResultCard], policies: PolicyList, day: date) -> dict[str, object]:
     """For staff, for the printed page, and for corrections when the list changes; no fact of the person."""
     return {
         "list": policies.version,
         "day": day.isoformat(),
         "outcomes": {one.policy: one.outcome.value for one in found},
-        "clauses": [f"{one.policy}/{clause}" for one in found for clause in one.clauses],
+        "clauses": [clause for one in cards for clause in clauses_of(one)],
     }

@@ -28,6 +28,10 @@ class State:
     who: str = YOU
     """How the person is called whom it is about."""
     known: dict[str, Value | Between] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
+    """The day on which each fact was told, ISO."""
+    born: str | None = None
+    """The day of birth, ISO, as it was told last."""
     refused: list[str] = field(default_factory=list)
     """Facts that are not known, or not told."""
     asked: str | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.eligibility.handlers import FLOOR
 from actions.services import Services
 
 
@@ -23,14 +25,15 @@ class ActionProfile(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """One reply."""
+        """One reply; an interview that was deleted has the floor no more."""
         message, profiles, now = tracker.latest_message, self._services.profiles, self._services.now()
+        text, deleted = message.get("text") or "", False
         match (message.get("intent") or {}).get("name"):
             case "profile_keep":
-                reply = await profiles.keep(tracker.sender_id, now)
+                reply = await profiles.keep(tracker.sender_id, text, now)
             case "profile_delete":
-                reply = await profiles.delete(tracker.sender_id, message.get("text") or "", now)
+                reply, deleted = await profiles.delete(tracker.sender_id, text, now)
             case _:
                 reply = await profiles.show(tracker.sender_id, now)
         dispatcher.utter_message(json_message=reply.to_dict())
-        return []
+        return [SlotSet(FLOOR, None)] if deleted else []

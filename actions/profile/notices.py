@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
-from actions.eligibility.result import card
+from actions.eligibility.result import card, clauses_of
 from actions.profile import store
-from actions.profile.skill import ProfileSkill, judged, texts
+from actions.profile.skill import LAPSED, ProfileSkill, judged, texts
 from actions.profile.store import Profile
 from actions.profile.tables import notices, profiles
 from bot.clock import SHANGHAI, day_of
@@ -28,13 +28,17 @@ AT_ONCE = 50
 """Profiles judged, and notices sent, in one transaction."""
 FROM, TO = 8, 20
 """Hours of the day between which somebody is told news."""
-NEWS = {
-    (None, Outcome.ELIGIBLE),
-    (Outcome.CANNOT_TELL, Outcome.ELIGIBLE),
-    (Outcome.NOT_ELIGIBLE, Outcome.ELIGIBLE),
-    (Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE),
-}
-"""What an outcome was, and is now, where somebody is told: neither what still cannot be had nor what is now unsure is news."""
+CAN = [Outcome.ELIGIBLE.value, f"{LAPSED}{Outcome.ELIGIBLE}"]
+"""How somebody stands who can have something, the better first."""
+
+
+@dataclass(frozen=True)
+class News:
+    """A policy that can now be had, or no longer can."""
+
+    policy: str
+    by_rule: bool
+    """Whether the rule has changed, and not the person."""
 
 
 @dataclass(frozen=True)
@@ -45,74 +49,119 @@ class Notices:
     mailbox: Mailbox
 
     async def run(self, now: datetime) -> list[str]:
-        """Does what is due; the conversations in which something new then stands."""
-        await self.skill.database.run(self._judge, now)
-        if not FROM <= now.astimezone(SHANGHAI).hour < TO:
-            return []
-        return await self.skill.database.run(self._send, now)
+        """Does all that is due, some at a time; the conversations in which something new then stands."""
+        while await self.skill.database.run(self._judge, now) == AT_ONCE:
+            pass
+        told: list[str] = []
+        while FROM <= now.astimezone(SHANGHAI).hour < TO:
+            rung, waited = await self.skill.database.run(self._send, now)
+            told += rung
+            if waited < AT_ONCE:
+                break
+        return told
 
-    def _judge(self, db: Connection, now: datetime) -> None:
-        policies, today = self.skill.index().policies, day_of(now)
-        for profile in store.due(db, self.skill.cipher, policies.version, today, AT_ONCE):
-            outcomes = judged(policies, self.skill.region, profile.facts, today)
+    def _judge(self, db: Connection, now: datetime) -> int:
+        """How many were due."""
+        policies, today, region = self.skill.index().policies, day_of(now), self.skill.region
+        due = store.due(db, self.skill.cipher, policies.version, today, AT_ONCE)
+        for profile in due:
+            outcomes = judged(policies, region, profile.facts, today, today)
             if not store.judged(db, self.skill.cipher, profile, outcomes, policies.version, today):
                 continue
-            for policy in changed(profile.outcomes, outcomes):
-                self._queue(db, profile, policies, policy, now)
+            if outcomes != profile.outcomes:
+                unaged = judged(policies, region, profile.facts, profile.judged_on, today)
+                for one in news(profile.outcomes, unaged, outcomes):
+                    self._queue(db, profile, policies, one, now)
+        return len(due)
 
-    def _queue(self, db: Connection, profile: Profile, policies: PolicyList, policy: str, now: datetime) -> None:
-        today = day_of(now)
-        found = evaluate(policies, policy, known_on(policies.facts, profile.facts, today), today)
-        why = texts()["why_list" if profile.list_version != policies.version else "why_day"]
-        reply = notice(policies, found, profile.who, why, today)
+    def _queue(self, db: Connection, profile: Profile, policies: PolicyList, one: News, now: datetime) -> None:
+        found = _found(policies, profile, one, day_of(now))
         row = {
             "id": uuid.uuid4().hex,
             "profile_id": profile.id,
             "key": _key(policies, found),
-            "body": self.skill.cipher.encrypt(json.dumps(reply.to_dict(), ensure_ascii=False)),
+            "body": self.skill.cipher.encrypt(
+                json.dumps(notice(policies, profile, one, day_of(now)).to_dict(), ensure_ascii=False)
+            ),
             "created_at": now,
         }
         new = INSERTS[db.dialect.name](notices).values(row)
         db.execute(new.on_conflict_do_nothing(index_elements=["profile_id", "key"]))
 
-    def _send(self, db: Connection, now: datetime) -> list[str]:
+    def _send(self, db: Connection, now: datetime) -> tuple[list[str], int]:
+        """The conversations, and how many notices waited."""
         waiting = (
             select(notices.c.id, notices.c.body, profiles.c.conversation_id)
             .join(profiles)
             .where(notices.c.sent_at.is_(None))
-            .order_by(notices.c.created_at)
+            .order_by(notices.c.created_at, notices.c.id)
             .limit(AT_ONCE)
         )
-        rung = []
-        for row in db.execute(waiting).all():
+        rung, rows = [], db.execute(waiting).all()
+        for row in rows:
             mine = update(notices).where(notices.c.id == row.id, notices.c.sent_at.is_(None)).values(sent_at=now)
             if db.execute(mine).rowcount:
                 reply = Reply.from_dict(json.loads(self.skill.cipher.decrypt(row.body)))
                 self.mailbox.tell(db, row.conversation_id, reply, now)
                 rung.append(row.conversation_id)
-        return rung
+        return rung, len(rows)
 
 
-def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """Policies of which there is news: one may now be had, or may no longer."""
-    return [policy for policy, outcome in after.items() if (before.get(policy), outcome) in NEWS]
+def news(before: dict[str, str], unaged: dict[str, str], after: dict[str, str]) -> list[News]:
+    """What is worth telling: what can now be had, if only by the last known rule, and what no longer can because its rule has
+    changed; neither what still cannot be had nor what is now unsure. `unaged` is judged by the rules of now for the person of
+    then."""
+    found = []
+    for policy, now in after.items():
+        then, by_rule = before.get(policy), unaged.get(policy) == now
+        gained = now in CAN[: CAN.index(then) if then in CAN else len(CAN)]
+        lost = now == Outcome.NOT_ELIGIBLE and then in CAN and by_rule
+        if gained or lost:
+            found.append(News(policy, by_rule))
+    return found
 
 
-def notice(policies: PolicyList, found: Eligibility, who: str, why: str, day: date) -> Reply:
+def notice(policies: PolicyList, profile: Profile, one: News, day: date) -> Reply:
     """What somebody is told, with every condition and its clause."""
+    found = _found(policies, profile, one, day)
     finding = describe(policies, found, day)
     shown = card(policies, finding)
+    why = texts()["rule_changed"] if one.by_rule else _what_time_brought(policies, profile, found, day)
+    paragraphs = [
+        "\n".join([texts()["news"].format(who=profile.who), why]),
+        finding.heading,
+        "\n".join([texts()["as_told"], texts()["no_more"]]),
+    ]
     return Reply(
-        texts()["notice"].format(who=who, why=why, heading=finding.heading),
+        "\n\n".join(paragraphs),
         outcome="answered",
         buttons=(shown.apply,) if shown.apply else (),
         results=(shown,),
-        trace={"list": policies.version, "clauses": [f"{found.policy}/{clause}" for clause in found.clauses]},
+        trace={
+            "list": policies.version,
+            "day": day.isoformat(),
+            "outcomes": {found.policy: found.outcome.value},
+            "clauses": clauses_of(shown),
+        },
     )
+
+
+def _what_time_brought(policies: PolicyList, profile: Profile, found: Eligibility, day: date) -> str:
+    """The conditions that were not met by the person of then."""
+    then = evaluate(policies, found.policy, known_on(policies.facts, profile.facts, profile.judged_on), day)
+    met_then = {condition.leaf for condition in then.met}
+    met_now = dict.fromkeys(condition.leaf.text for condition in found.met if condition.leaf not in met_then)
+    return texts()["time_passed"].format(conditions="、".join(met_now))
+
+
+def _found(policies: PolicyList, profile: Profile, one: News, day: date) -> Eligibility:
+    return evaluate(policies, one.policy, known_on(policies.facts, profile.facts, day), day)
 
 
 def _key(policies: PolicyList, found: Eligibility) -> str:
     """The same for the same news: who has heard it once does not hear it again."""
     policy = policies.policies[found.policy]
     texts_of_clauses = [policy.clause(clause).text for clause in sorted(found.clauses)]
-    return hashlib.sha256(json.dumps([found.policy, found.outcome, texts_of_clauses]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([found.policy, found.outcome, found.as_last_known, texts_of_clauses]).encode()
+    ).hexdigest()

@@ -26,7 +26,7 @@ class Profile:
     who: str
     facts: dict[str, Told]
     outcomes: dict[str, str]
-    """Each policy's outcome when it was last judged."""
+    """How the person stood with each policy when it was last judged."""
     list_version: str
     judged_on: date
     consented_at: datetime
@@ -45,16 +45,10 @@ def due(db: Connection, cipher: Cipher, list_version: str, today: date, most: in
     return [_profile(cipher, row) for row in rows]
 
 
-def judged_by(db: Connection, cipher: Cipher, list_version: str) -> list[Profile]:
-    """Profiles whose outcomes rest on that list."""
-    return [
-        _profile(cipher, row) for row in db.execute(select(profiles).where(profiles.c.list_version == list_version))
-    ]
-
-
-def keep(db: Connection, cipher: Cipher, profile: Profile, until: datetime) -> None:
-    """Writes it, in the place of an earlier one of the same person; the conversation stays until then."""
-    db.execute(_of(profile.conversation_id).where(profiles.c.who == profile.who))
+def keep(db: Connection, cipher: Cipher, profile: Profile, until: datetime) -> bool:
+    """Writes it, in the place of an earlier one of the same person, with what was to be told because of that; whether there was
+    one. The conversation stays until then."""
+    replaced = db.execute(_of(profile.conversation_id).where(profiles.c.who == profile.who)).rowcount > 0
     row = {
         "id": uuid.uuid4().hex,
         "conversation_id": profile.conversation_id,
@@ -67,6 +61,7 @@ def keep(db: Connection, cipher: Cipher, profile: Profile, until: datetime) -> N
     }
     db.execute(profiles.insert().values(row))
     _keep_conversation(db, profile.conversation_id, until)
+    return replaced
 
 
 def judged(
@@ -86,6 +81,11 @@ def forget(db: Connection, conversation_id: str) -> int:
     """Deletes everything that was kept, with what was to be told because of it; how many profiles they were."""
     _keep_conversation(db, conversation_id, None)
     return db.execute(_of(conversation_id)).rowcount
+
+
+def forget_old(db: Connection, consented_before: datetime) -> int:
+    """Deletes profiles that were kept for as long as was said; how many they were."""
+    return db.execute(delete(profiles).where(profiles.c.consented_at < consented_before)).rowcount
 
 
 def _of(conversation_id: str) -> Any:

@@ -14,6 +14,7 @@ from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.handoff.tables import handoffs
 from actions.profile.skill import ProfileSkill
+from actions.profile.tables import profiles
 from actions.repeat.skill import RepeatSkill
 from actions.services import Services
 from bot.db import Database
@@ -94,3 +95,29 @@ async def test_the_last_answer_is_said_again(
 async def test_a_question_with_such_words_in_it_is_a_question(engine: DirectEngine, conversation: str) -> None:
     (reply,) = await engine.handle(conversation, "再说一遍低保一个月多少钱", {})
     assert reply.outcome in {"answered", "answered_lapsed"}
+
+
+@pytest.mark.parametrize("deleting", ["删掉我的资料", "不要再通知我"])
+async def test_what_is_told_is_kept_shown_and_deleted(
+    engine: DirectEngine, database: Database, mailbox: Mailbox, conversation: str, deleting: str, clock: Clock
+) -> None:
+    async def says(text: str) -> str:
+        (reply,) = await engine.handle(conversation, text, {})
+        await database.run(mailbox.tell, conversation, reply, clock())
+        return reply.text
+
+    await engine._services.eligibility.turn(conversation, "我妈82岁，广州户口，能领什么", None, None, clock())
+    await engine._services.eligibility.turn(conversation, "先看结果", None, None, clock())
+    assert "记住了您母亲" in await says("记住这些，有新政策告诉我")
+    assert "年龄82岁" in await says("你们存了我什么")
+    assert "找不回来" in await says(deleting)
+    assert "1309" in await says("低保一个月多少钱？")
+    assert "已经全部删掉" in await says("确定删掉我的资料")
+    assert "没有存" in await says("你们存了我什么")
+
+
+@pytest.mark.parametrize("text", ["你能记住我妈的医保卡号吗", "你记住我说的没有", "有新政策告诉我吗"])
+async def test_a_question_is_no_consent(engine: DirectEngine, database: Database, conversation: str, text: str) -> None:
+    await engine._services.eligibility.turn(conversation, "我妈82岁，广州户口，能领什么", None, None, NOON)
+    await engine.handle(conversation, text, {})
+    assert await database.run(lambda db: db.execute(select(profiles)).all()) == []

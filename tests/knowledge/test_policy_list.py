@@ -39,6 +39,7 @@ def test_the_whole_list_is_read(tiny: Tiny) -> None:
         ("national/contacts.yaml", "confirmed: 2024-01-01", "confirmed: soon", 6, "confirmed: Input should be"),
         ("town/sources/notice.yaml", "lapses: 2026-06-01", "lapses: 2024-01-01", 1, "lapses 2024-01-01 is not after"),
         (POLICY, "source: law", "source: no-such", 1, "clause who: no source no-such"),
+        (POLICY, "effective: 2025-01-01", "effective: 2027-01-01", 24, "lapses 2026-06-01 is not after effective 2027"),
         ("town/region.yaml", "within: national", "within: moon", 1, "no region moon"),
         ("town/region.yaml", "within: national", "within: national\noften: [moon]", 1, "often: no policy moon"),
         (POLICY, "region: town", "region: moon", 1, "policy nuandong must stand in this file"),

@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from knowledge.facts import Between, Value
+from knowledge.facts import Between
 from knowledge.policy_list import load
-from knowledge.profile import Told, known_on
+from knowledge.profile import AGE, BORN, Told, age_on, known_on
+from tests.knowledge.tiny import cases
 
 FACTS = load().facts
+CASES = [(case, day, known) for case in cases("profile") for day, known in case["then"].items()]
+
+
+def value(written: Any) -> Any:
+    """[70, 79] is a number between them."""
+    if isinstance(written, list):
+        return Between(*map(float, written))
+    return float(written) if type(written) is int else written
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told", "day", "known"),
-    [
-        ("age", 79.0, "2026-11-23", "2026-11-23", 79.0),
-        ("age", 79.0, "2026-11-23", "2026-11-24", Between(79.0, 80.0)),
-        ("age", 79.0, "2026-11-23", "2027-11-22", Between(79.0, 80.0)),
-        ("age", 79.0, "2026-11-23", "2027-11-23", 80.0),
-        ("age", 79.0, "2026-11-23", "2027-11-24", Between(80.0, 81.0)),
-        ("age", 79.0, "2028-02-29", "2029-02-28", Between(79.0, 80.0)),
-        ("age", 79.0, "2028-02-29", "2029-03-01", Between(80.0, 81.0)),
-        ("age", 79.0, "2028-02-28", "2029-02-28", 80.0),
-        ("age", Between(70.0, 79.0), "2026-11-23", "2027-11-23", Between(71.0, 80.0)),
-        ("father-months", 5.0, "2026-11-23", "2026-12-22", Between(5.0, 6.0)),
-        ("father-months", 5.0, "2026-11-23", "2026-12-23", 6.0),
-        ("income-per-head", 1200.0, "2026-11-23", "2028-11-23", 1200.0),
-        ("hukou", "guangzhou", "2026-11-23", "2028-11-23", "guangzhou"),
-        ("dementia", True, "2026-11-23", "2028-11-23", True),
-    ],
+    ("case", "day", "known"), CASES, ids=[f"{case['fact']} {case['said']} {day}" for case, day, _ in CASES]
 )
-def test_people_grow_older_and_months_go_by(
-    name: str, value: Value | Between, told: str, day: str, known: Value | Between
-) -> None:
-    facts = {name: Told(value, date.fromisoformat(told))}
-    assert known_on(FACTS, facts, date.fromisoformat(day)) == {name: known}
+def test_people_grow_older_and_months_go_by(case: dict[str, Any], day: date, known: Any) -> None:
+    told = {case["fact"]: Told(value(case["said"]), case["told"])}
+    if "born" in case:
+        told[BORN] = Told(case["born"], case["told"])
+    assert known_on(FACTS, told, day) == ({} if known == "gone" else {case["fact"]: value(known)})
 
 
-def test_a_fact_that_is_asked_no_more_is_left_out() -> None:
-    assert known_on(FACTS, {"gone": Told(True, date(2026, 1, 1))}, date(2026, 1, 2)) == {}
+@pytest.mark.parametrize("told", [date(2027, 2, 28), date(2027, 11, 23), date(2028, 2, 28), date(2028, 2, 29)])
+def test_nobody_who_could_say_that_age_is_older_or_younger_later(told: date) -> None:
+    """Against every day of birth that fits what was said."""
+    days = [date.fromordinal(day) for day in range(date(1943, 1, 1).toordinal(), date(1951, 1, 1).toordinal())]
+    births = [born for born in days if age_on(born, told) == 79]
+    for later in (date.fromordinal(told.toordinal() + passed) for passed in range(1500)):
+        ages = [float(age_on(born, later)) for born in births]
+        known = known_on(FACTS, {AGE: Told(79.0, told)}, later)[AGE]
+        assert known == (min(ages) if min(ages) == max(ages) else Between(min(ages), max(ages))), later

@@ -40,7 +40,7 @@ def test_a_mistyped_word_still_shares_tokens() -> None:
 
 def test_punctuation_and_emoji_are_no_tokens() -> None:
     assert tokens("低保😀，!!") == tokens("低保")
-    assert tokens("😀，!! \n") == []
+    assert not tokens("😀，!! \n")
 
 
 @pytest.mark.parametrize("said", ["低", "a", "7", "ＯＫ", "嗎？"])

@@ -1,4 +1,4 @@
-"""Whole conversations about what somebody may have, through the running system."""
+"""Whole conversations about what somebody may have and what is remembered of it, through the running system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 
 from tests.servers import Whole
 
-FILES = ("eligibility_dialogues.yaml", "situations_dialogues.yaml")
+FILES = ("eligibility_dialogues.yaml", "situations_dialogues.yaml", "profile_dialogues.yaml")
 DIALOGUES = [
     dialogue
     for name in FILES
@@ -29,3 +29,4 @@ def test_the_conversation(whole: Whole, dialogue: dict[str, Any]) -> None:
             said = "\n".join(replies)
             assert [words for words in turn.get("any", ()) if words not in said] == [], f"{turn['say']} → {replies}"
             assert [words for words in turn["has"] if words not in replies[-1]] == [], f"{turn['say']} → {replies}"
+            assert [words for words in turn.get("not", ()) if words in said] == [], f"{turn['say']} → {replies}"
