@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import numpy as np
 import yaml
 from sklearn.linear_model import LogisticRegression
 
@@ -24,7 +24,14 @@ class Logistic(Generic[F]):
 
     def likelihood(self, features: F) -> float:
         """Between 0 and 1."""
-        return 1 / (1 + math.exp(-self.bias - sum(w * f for w, f in zip(self.weights, features, strict=True))))
+        return self.likelihoods([features])[0]
+
+    def likelihoods(self, features: Sequence[F]) -> list[float]:
+        """Of each, between 0 and 1."""
+        if not features:
+            return []
+        likely: list[float] = (1 / (1 + np.exp(-self.bias - np.array(features) @ np.array(self.weights)))).tolist()
+        return likely
 
     def save(self, path: Path, header: str, **more: float) -> None:
         """Writes it, and what else belongs to it."""

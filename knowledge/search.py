@@ -95,9 +95,10 @@ def search(index: Index, query: str, region: str, day: date) -> list[Hit]:
     model = ranking().model
     names = names_in(query, index.names(region, day))
     only_named = set() if matter(query, [name for name, _ in names]) else {target for _, target in names}
+    found = features(index, query, region, day)
     hits = [
-        Hit(target, target in index.policies.elsewhere, 1.0 if target in only_named else model.likelihood(found), found)
-        for target, found in features(index, query, region, day).items()
+        Hit(target, target in index.policies.elsewhere, 1.0 if target in only_named else likely, found[target])
+        for target, likely in zip(found, model.likelihoods(list(found.values())), strict=True)
     ]
     return sorted(hits, key=lambda hit: -hit.score)
 
@@ -106,9 +107,10 @@ def features(index: Index, query: str, region: str, day: date) -> dict[str, Feat
     """The features of every candidate."""
     told = index.told(region, day)
     names = index.names(region, day)
-    if not names_in(query, names):
-        query = as_heard(query, index.sounds(region, day))
     named = {target for _, target in names_in(query, names)}
+    if not named:
+        query = as_heard(query, index.sounds(region, day))
+        named = {target for _, target in names_in(query, names)}
     lexical = _by_target(index, index.lexical(query, told, CANDIDATES))
     semantic = _by_target(index, index.semantic(query, told, CANDIDATES))
     learned, ours = index.classifier.scores(query), index.ours.scores(query)[OURS]

@@ -43,6 +43,7 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(sorted(said, key=len, reverse=True))), said
 
 
+@lru_cache(maxsize=64)  # each question is read several times
 def canonical(text: str) -> str:
     """The normalised sentence with one word for those that mean the same (`words/synonyms.yaml`)."""
     pattern, synonyms = _synonyms()

@@ -114,12 +114,12 @@ def test_fewer_are_the_first_of_more(index: Index, query: str) -> None:
             assert [score for _, score in find(query, told, k)] == pytest.approx(scores[:k])
 
 
-def test_a_citys_whole_list_is_compared_with_the_question(index: Index) -> None:
+def test_the_nearest_of_a_citys_list_are_found_without_comparing_all(index: Index) -> None:
     told = index.told("guangzhou", TODAY)
     vectors = index.encoder.encode([index.units[position].text for position in told.positions])
     for query in ("低保怎么申请", "老人坐车要不要钱"):
         nearest = np.sort(vectors @ index.encoder.encode_one(query)[0])[::-1][:20]
-        np.testing.assert_allclose([score for _, score in index.semantic(query, told, 20)], nearest, atol=1e-5)
+        np.testing.assert_allclose([score for _, score in index.semantic(query, told, 20)], nearest, atol=1e-4)
 
 
 def test_words_that_no_unit_has_find_nothing_by_words(tiny_index: Index) -> None:
