@@ -26,10 +26,12 @@ Facts = Annotated[
     list[str] | None,
     typer.Option("--facts", metavar="FILE|k=v", help="A YAML or JSON file, or one fact; as often as wanted."),
 ]
+More = Annotated[list[str] | None, typer.Argument(metavar="[FILE|k=v]...", help="More facts, as after --facts.")]
 
 
 def eligible(
     policy: Annotated[str, typer.Argument(help="Id of a policy, such as canji-huli-butie.")],
+    more: More = None,
     facts: Facts = None,
     on: On = None,
     as_json: AsJson = False,
@@ -40,7 +42,7 @@ def eligible(
         raise typer.BadParameter(f"no policy {policy}; `minsheng policies check` counts them", param_hint="POLICY")
     day = parse_day(on) or today()
     try:
-        found = evaluate(policies, policy, read_facts(policies.facts, facts or []), day)
+        found = evaluate(policies, policy, read_facts(policies.facts, [*(facts or []), *(more or [])]), day)
     except NoCriteria as error:
         typer.echo(
             f"{policies.policies[policy].name}：公布的条文里没有可以逐条核对的条件，请直接问我这项政策。", err=True
@@ -50,6 +52,7 @@ def eligible(
 
 
 def screen(
+    more: More = None,
     facts: Facts = None,
     on: On = None,
     region: InRegion = None,
@@ -62,7 +65,7 @@ def screen(
     place = policies.region_of(region or Settings().region)
     if place is None:
         raise typer.BadParameter(f"no region {region}; there are: {', '.join(policies.regions)}", param_hint="--region")
-    found = Screening(policies, place, day).of(read_facts(policies.facts, facts or []))
+    found = Screening(policies, place, day).of(read_facts(policies.facts, [*(facts or []), *(more or [])]))
     described = in_order(describe(policies, one, day) for one in found)
     if html is None and pdf is None:
         _print(described, as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -33,6 +33,8 @@ class Condition:
     met: bool | None
     lapsed: bool
     """Whether the clause it stands in has lapsed, with no known successor."""
+    alternative: bool = False
+    """Whether another way begins with it, where one of several would do."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def judge(rule: Rule, known: Known) -> Eligibility:
         amounts=amounts,
         wanted=wanted,
         clauses=tuple(dict.fromkeys([*(c.leaf.clause for c in conditions), *(a.clause for a in amounts)])),
-        not_checked=rule.policy.not_checked,
+        not_checked=rule.not_checked,
         near=tuple(_near(rule, known)),
         as_last_known=last_known if firm is not last_known else None,
     )
@@ -139,8 +141,10 @@ def _conditions(rule: Rule, tree: Tree, cells: Cells, *, wanted: bool = True) ->
         kept = [child for child, holds in truths if holds is None]
     else:
         kept = [child for child, _ in truths]
-    for child in kept:
-        yield from _conditions(rule, child, cells, wanted=inner)
+    for place, child in enumerate(kept):
+        told = list(_conditions(rule, child, cells, wanted=inner))
+        begins = next((one for one in told if not one.met), None) if alternatives and place else None
+        yield from (replace(one, alternative=True) if one is begins else one for one in told)
 
 
 def _amounts(rule: Rule, known: Known, cells: Cells) -> tuple[tuple[Computed, ...], tuple[str, ...]]:

@@ -122,13 +122,17 @@ def describe(policies: PolicyList, found: Eligibility, day: date) -> Finding:
         as_last_known=found.as_last_known,
         heading=words()[_heading(policies, found)].format(policy=policy.name),
         conditions=tuple(
-            Line(MARKS[one.met], one.leaf.text, bases[one.leaf.clause])
+            Line(
+                MARKS[one.met],
+                words()["alternative"].format(text=one.leaf.text) if one.alternative else one.leaf.text,
+                bases[one.leaf.clause],
+            )
             for one in (*found.failed, *found.open, *found.met)
         ),
         amounts=tuple(Said(_amount(amount), bases[amount.clause]) for amount in found.amounts),
         missing=tuple(dict.fromkeys(missing)),
         near=tuple(_near(policies, policy, one) for one in found.near),
-        not_checked=tuple(Said(one.text, bases[one.clause]) for one in not_checked if one.clause in told),
+        not_checked=tuple(Said(one.text, bases[one.clause]) for one in not_checked),
         materials=tuple(
             Bring(m.document, m.who, m.note, bases[m.clause]) for m in policy.materials if m.clause in told
         ),

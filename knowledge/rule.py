@@ -15,7 +15,7 @@ from typing import TypeAlias
 from knowledge.criteria import AllOf, Leaf, NoneOf, Tree, children, leaves, rebuilt
 from knowledge.diagram import Diagram, Diagrams
 from knowledge.facts import Between, Fact, FactKind, Known, Value, completed
-from knowledge.policy import Amount, Force, Policy
+from knowledge.policy import Amount, Force, NotChecked, Policy
 from knowledge.policy_list import PolicyList, receives
 
 Cells: TypeAlias = Mapping[str, int]
@@ -35,6 +35,8 @@ class Rule:
     policy: Policy
     tree: Tree
     amounts: tuple[Amount, ...]
+    not_checked: tuple[NotChecked, ...]
+    """What holds on the day of what only the office can check."""
     lapsed: frozenset[str]
     """Clauses that have lapsed."""
     facts: dict[str, Fact]
@@ -104,6 +106,7 @@ def _rule(policies: PolicyList, policy_id: str, day: date) -> Rule:
         policy=policy,
         tree=tree,
         amounts=amounts,
+        not_checked=tuple(one for one in policy.not_checked if one.clause in told),
         lapsed=lapsed,
         facts=facts,
         quotients={name: fact for name, fact in facts.items() if fact.quotient is not None},

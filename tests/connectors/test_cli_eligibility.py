@@ -33,6 +33,17 @@ def test_what_is_open_and_what_has_lapsed_is_told() -> None:
     assert "，已过有效期）" in minsheng("eligible", "canji-fuju", *FACTS, *DAY).stdout
 
 
+def test_more_facts_may_follow_the_first() -> None:
+    for command in (["eligible", CARE], ["screen"]):
+        assert minsheng(*command, "--facts", *GRANDMOTHER, *DAY).stdout == minsheng(*command, *FACTS, *DAY).stdout
+
+
+def test_another_way_to_the_same_is_told_as_one() -> None:
+    said = minsheng("eligible", "gongmu", *DAY).stdout
+    assert re.search(r"^  \? 墓位给已经去世的人", said, re.MULTILINE)
+    assert re.search(r"^  \? 或者，高龄或危重，可以提前办", said, re.MULTILINE)
+
+
 def test_the_findings_come_as_json() -> None:
     (found,) = json.loads(minsheng("eligible", CARE, *FACTS, *DAY, "--json").stdout)
     assert (found["policy"], found["outcome"]) == (CARE, "eligible")
