@@ -24,6 +24,8 @@ ROUGHLY = 0.1
 """How far a number said roughly may be from the true one, as a share of it."""
 TENTH = 10
 """Of a hundred: 六成 is 60 %."""
+LONGEST = 8
+"""Digits of a number that may be an answer; a longer one is a telephone's."""
 PART = 2
 """Characters of a choice's words that are enough where no other choice has them."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -45,7 +47,7 @@ def in_digits(text: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of every 四五百, and leaves it as it is
         converted: str = cn2an.transform(normalise(text), "cn2an")
-    return converted
+    return re.sub(r"(\d0)有(\d)(?!\d)", lambda match: str(int(match[1]) + int(match[2])), converted)  # 七十有七
 
 
 def to_the_question(sentence: str, asked: Fact) -> Value | Between | None:
@@ -87,6 +89,8 @@ def _number(sentence: str, asked: Fact) -> Value | Between | None:
     plain = NO_AMOUNT.sub("，", sentence)
     for number in _NUMBER.finditer(plain):
         behind = plain[number.end() :]
+        if len(number[0]) > LONGEST or re.search(rf"(?:{saying()['no_answer_behind']})$", plain[: number.start()]):
+            continue
         if re.match(saying()["behind"], behind) and not of_another_unit(asked, behind):
             tenths = TENTH if asked.unit == "%" and behind.startswith("成") else 1
             return roughly(sentence, float(number[0]) * tenths)

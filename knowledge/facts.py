@@ -67,6 +67,8 @@ class Fact(Record):
     """Words by which it is known that this fact is spoken of; of a yes-or-no, that it is so."""
     said_no: tuple[Text, ...] = ()
     """Words that tell that a yes-or-no is not so, or that a number is its least."""
+    matter: tuple[Text, ...] = ()
+    """Words of the matter that it belongs to: without one of them in the sentence its words tell something else."""
     sensitivity: Sensitivity = Sensitivity.PLAIN
     near: Annotated[float, Field(gt=0, lt=1)] | None = None
     """Share of a bound within which an office may see it otherwise: income and spending, never age, grade or date."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
+from knowledge import whom
 from knowledge.answer_said import (
     NO_AMOUNT,
     REGISTERED,
@@ -19,15 +20,15 @@ from knowledge.answer_said import (
     to_the_question,
 )
 from knowledge.facts import Between, Fact, FactKind, Value
+from knowledge.phrases import names_kin, phrase, stance
 from knowledge.reading import registered_elsewhere
 from knowledge.text import normalise
 
 SEX = "sex"
 """The fact that is told by whom one speaks of: 我妈."""
-_CLAUSE = re.compile(r"[，。！？；,!?;、\s]+")
 MONTHS = "个月"
-COUNTED = {"口人"}
-"""Units that tell by themselves what is counted: 四口人."""
+TELLING = 3
+"""Characters of a choice's name from which it tells something where it was not asked for."""
 NEAREST = 8
 """Characters between a fact's word and its number at most."""
 
@@ -57,19 +58,20 @@ def listen(text: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
     """Everything that `text` says; `asked` is the fact that was just asked for."""
     words, said = saying(), Said()
     sentence = normalise(text)
-    said.about = _about(sentence)
+    said.about = whom.about(sentence)
     said.corrects = bool(re.search(words["corrects"], sentence))
     said.asks_why = bool(re.search(words["why"], sentence))
-    ours = "，".join(_clauses_about(sentence, said.about))
-    choices, said.unclear = _choices(ours, facts, asked)
+    told = whom.told(sentence, said.about)
+    ours = told.of_him or (told.of_all if asked is not None else "")
+    choices, said.unclear = _choices(ours, told.of_all, facts, asked)
     said.facts.update(choices)
     if said.about is not None and (sex := _sex(said.about)) is not None:
         said.implied[SEX] = sex
     if registered_elsewhere(ours):
         said.facts.setdefault(REGISTERED, "elsewhere")
-    said.facts.update(_numbers(in_digits(ours), facts, today))
+    said.facts.update(_numbers(in_digits(ours), in_digits(f",{told.of_all},"), facts, today, asked))
     said.born = _birthday(in_digits(ours))
-    said.facts = {**_yes_or_no(ours, facts), **said.facts}
+    said.facts = {**_yes_or_no(ours, told.of_all, facts, asked), **said.facts}
     if asked is not None and asked.id not in {*said.facts, *said.unclear} and not said.corrects:
         answer = to_the_question(ours, asked)
         if answer is not None:
@@ -102,51 +104,25 @@ def what_is_right(text: str) -> str:
     return re.sub(saying()["corrects"], "", normalise(text)).strip("，,。 ")
 
 
-def _about(sentence: str) -> str | None:
-    found = [
-        (match.start(), who)
-        for who, words in saying()["persons"].items()
-        for match in re.finditer(words, sentence)
-        if not re.search(rf"(?:{saying()['beside']})$", sentence[: match.start()])
-    ]
-    return min(found)[1] if found else None
-
-
 def _sex(about: str) -> str | None:
     return next((sex for sex in ("female", "male") if re.fullmatch(saying()[sex], about)), None)
 
 
-def _clauses_about(sentence: str, about: str | None) -> list[str]:
-    """The clauses that speak of that person: 我今年30，想帮我妈问，她82岁 is about her."""
-    words, kept, speaking_of = saying(), [], None
-    for clause in _CLAUSE.split(sentence):
-        if about is None:
-            return [sentence]
-        others = [who for who, called in words["persons"].items() if who != about and re.search(called, clause)]
-        if re.search(words["persons"][about], clause) or (not others and re.search(words["herself"], clause)):
-            speaking_of = about
-        elif re.search(words["self"], clause) or (others and re.search(words["age_of"], in_digits(clause))):
-            speaking_of = "somebody else"
-        if speaking_of != "somebody else":
-            kept.append(clause)
-    return kept
-
-
-def _choices(sentence: str, facts: Mapping[str, Fact], asked: Fact | None) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """The longest words count first, and each stretch of the sentence once, for the fact asked for if it has that word. Facts
-    with two choices are given by name only."""
-    spoken = _spoken_choices(facts)
+def _choices(
+    ours: str, of_all: str, facts: Mapping[str, Fact], asked: Fact | None
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """The longest phrases count first, and each stretch of the sentence once for a fact. Facts with two choices are given by name
+    only."""
     found: dict[str, set[str]] = {}
-    rest = sentence
-    for word in sorted(spoken, key=len, reverse=True):
-        at = rest.find(word)
-        if at < 0:
-            continue
-        if not _denied(rest, at):
-            meant = [row for row in spoken[word] if asked is not None and row[0] == asked.id] or spoken[word]
-            for fact_id, choice in meant:
-                found.setdefault(fact_id, set()).add(choice)
-        rest = rest.replace(word, "＿" * len(word), 1)
+    for fact in _of_the_matter(facts, of_all, asked):
+        left = {False: f",{ours},", True: f",{of_all},"}
+        for word, choice in _spoken_choices(fact, fact == asked):
+            match = phrase(word).search(left[names_kin(word)])
+            if match is None:
+                continue
+            if stance(match) is True:
+                found.setdefault(fact.id, set()).add(choice)
+            left = {kin: text.replace(match[0], "＿" * len(match[0]), 1) for kin, text in left.items()}
     for choices in found.values():
         if len(choices) > 1:  # 低保边缘，不是低保 is no household of neither
             choices.discard("none")
@@ -154,15 +130,25 @@ def _choices(sentence: str, facts: Mapping[str, Fact], asked: Fact | None) -> tu
     return dict(told), tuple(fact_id for fact_id in found if fact_id not in told)
 
 
-def _spoken_choices(facts: Mapping[str, Fact]) -> dict[str, list[tuple[str, str]]]:
-    """By each word, the facts and the choices that it tells."""
-    spoken: dict[str, list[tuple[str, str]]] = {}
-    for fact in facts.values():
-        for choice, named in fact.choices.items():
-            for word in map(normalise, (named.name, *named.said)):
-                if not _only_an_answer(word):
-                    spoken.setdefault(word, []).append((fact.id, choice))
-    return spoken
+def _of_the_matter(facts: Mapping[str, Fact], sentence: str, asked: Fact | None) -> list[Fact]:
+    """The facts whose words may mean them in that sentence."""
+    return [
+        fact
+        for fact in facts.values()
+        if fact == asked or not fact.matter or any(normalise(word) in sentence for word in fact.matter)
+    ]
+
+
+def _spoken_choices(fact: Fact, asked: bool) -> list[tuple[str, str]]:
+    """The phrases, longest first, with the choice that each tells. A short name, such as 一级, tells something only where asked."""
+    spoken = [
+        (normalise(word), choice)
+        for choice, named in fact.choices.items()
+        for word in (*((named.name,) if asked or len(named.name) >= TELLING else ()), *named.said)
+    ]
+    return sorted(
+        ((word, choice) for word, choice in spoken if not _only_an_answer(word)), key=lambda row: -len(row[0])
+    )
 
 
 def _only_an_answer(word: str) -> bool:
@@ -170,29 +156,43 @@ def _only_an_answer(word: str) -> bool:
     return len(word) < 2 or any(re.fullmatch(saying()[answer], word) for answer in ("yes", "no", "only_answers"))
 
 
-def _denied(sentence: str, at: int) -> bool:
-    return re.search(rf"(?:{saying()['denies']})(?:在|领|吃|有|办|是)?$", sentence[:at]) is not None
-
-
-def _numbers(sentence: str, facts: Mapping[str, Fact], today: date) -> dict[str, Value | Between]:
+def _numbers(
+    ours: str, of_all: str, facts: Mapping[str, Fact], today: date, asked: Fact | None
+) -> dict[str, Value | Between]:
     found: dict[str, Value | Between] = {}
     for fact in facts.values():
         if fact.kind is not FactKind.NUMBER:
             continue
-        value = _age(sentence, today) if fact.id == "age" else _beside(sentence, fact)
+        value = _age(ours, today) if fact.id == "age" else _beside(ours, of_all, fact)
         if value is not None:
             found[fact.id] = value
+    for one in saying()["numbers"]:
+        meant = facts.get(one["fact"])
+        if meant is None or (asked is not None and asked != meant and asked.unit == meant.unit):
+            continue
+        if re.search(one.get("with", ""), of_all) and not re.search(one["without"], of_all):
+            for match in re.finditer(one["said"], of_all):
+                number = next(float(group) for group in match.groups() if group)
+                found[meant.id] = roughly(of_all, number) if meant.unit == "元" else number
     return found
 
 
 def _age(sentence: str, today: date) -> Value | Between | None:
     """From years of age, or from the day of birth."""
     words = saying()
-    if match := re.search(rf"((?:(?<!\d)-)?\d{{1,3}})(多|几)?(?:{words['old']})", sentence):
+    if re.search(words["of_two"], sentence):  # whose age is it? only his own who says 我
+        first, *others = whom.CLAUSE.split(sentence)
+        sentence = ",".join([first, *(clause for clause in others if re.search(words["myself"], clause))])
+    said = [
+        match
+        for pattern in (words["age"], words["age_of"])
+        for match in re.finditer(pattern, sentence)
+        if not re.search(rf"(?:{words['no_age_behind']})$", sentence[: match.start(1)])
+    ]
+    if said:
+        match = min(said, key=lambda found: found.start(1))
         age = float(match[1])
-        return Between(age, age + 9) if match[2] and age % 10 == 0 else age
-    if match := re.search(words["age_of"], sentence):
-        return float(match[1])
+        return Between(age, age + 9) if match.groupdict().get("more") and age % 10 == 0 else age
     if born := _born(sentence):
         oldest, rest = today.year - born[0], born[1:]
         if rest in ((), (today.month,)):
@@ -216,38 +216,46 @@ def _birthday(sentence: str) -> date | None:
     return None
 
 
-def _beside(sentence: str, fact: Fact) -> Value | Between | None:
+def _beside(ours: str, of_all: str, fact: Fact) -> Value | Between | None:
     """The number that stands beside one of the fact's words."""
-    plain = NO_AMOUNT.sub("", sentence)
-    if any(normalise(word) in sentence for word in fact.said_no):
+    if any(phrase(normalise(word)).search(ours) for word in fact.said_no):
         return fact.least
-    for word in sorted((fact.name, *fact.said), key=len, reverse=True):
-        match = re.search(
-            rf"{re.escape(normalise(word))}(?P<between>\D{{0,{NEAREST}}})(?P<number>\d+(?:\.\d+)?)", plain
-        )
-        owed = match is not None and re.search(saying()["owed"], plain[max(0, match.start() - NEAREST) : match.start()])
-        if match and not owed and fact.unit != MONTHS and not of_another_unit(fact, plain[match.end() :]):
-            return roughly(sentence, float(match["number"]))
-        if fact.unit == MONTHS and normalise(word) in sentence:
-            behind = sentence.partition(normalise(word))[2]
-            if (passed := months(behind[:NEAREST])) is not None:
-                return passed
-        if word.startswith("个") and (match := re.search(rf"(?P<number>\d+){word}", sentence)):
-            return float(match["number"])
-    if fact.unit in COUNTED and (match := re.search(rf"(?P<number>\d+){fact.unit}", sentence)):
-        return float(match["number"])
+    for word in sorted(map(normalise, (fact.name, *fact.said)), key=len, reverse=True):
+        sentence = of_all if names_kin(word) else ours
+        found: Value | Between | None
+        if word.startswith("个"):
+            match = re.search(rf"(\d+){word}", sentence)
+            found = float(match[1]) if match else None
+        elif fact.unit == MONTHS:
+            behind = sentence.partition(word)[2]
+            found = months(behind[:NEAREST])
+        else:
+            found = _amount_behind(word, sentence, fact)
+        if found is not None:
+            return found
     return None
 
 
-def _yes_or_no(sentence: str, facts: Mapping[str, Fact]) -> dict[str, Value]:
+def _amount_behind(word: str, sentence: str, fact: Fact) -> Value | Between | None:
+    """The number that follows the word closely, if it is none that is owed or counts something else."""
+    plain = NO_AMOUNT.sub("", sentence)
+    match = re.search(rf"{re.escape(word)}\D{{0,{NEAREST}}}(\d+(?:\.\d+)?)", plain)
+    if match is None or of_another_unit(fact, plain[match.end() :]):
+        return None
+    if re.search(saying()["owed"], plain[max(0, match.start() - NEAREST) : match.start()]):
+        return None
+    return roughly(sentence, float(match[1]))
+
+
+def _yes_or_no(ours: str, of_all: str, facts: Mapping[str, Fact], asked: Fact | None) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    for fact in facts.values():
+    for fact in _of_the_matter(facts, of_all, asked):
         if fact.kind is not FactKind.YES_NO:
             continue
         spoken = [(normalise(word), True) for word in fact.said] + [(normalise(word), False) for word in fact.said_no]
         for word, meant in sorted(spoken, key=lambda row: -len(row[0])):
-            at = sentence.find(word)
-            if at >= 0:
-                found[fact.id] = meant is not _denied(sentence, at)
+            match = phrase(word).search(f",{of_all if names_kin(word) else ours},")
+            if match and (so := stance(match)) is not None:
+                found[fact.id] = meant is so
                 break
     return found
