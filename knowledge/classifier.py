@@ -91,7 +91,7 @@ class Classifier:
 
 
 def _weighed(values: NDArray[np.float32], rows: NDArray[np.int64], weights: Weights) -> NDArray[np.float32]:
-    """values @ weights[rows]; slicing a sparse matrix takes longer than multiplying."""
+    """The same as `values @ weights[rows]`, but slicing a sparse matrix takes longer than multiplying."""
     if not isinstance(weights, csr_array):
         return values @ weights[rows]
     starts = weights.indptr[rows]

@@ -140,7 +140,7 @@ def _of_the_matter(facts: Mapping[str, Fact], sentence: str, asked: Fact | None)
 
 
 def _spoken_choices(fact: Fact, asked: bool) -> list[tuple[str, str]]:
-    """The phrases, longest first, with the choice that each tells. A short name, such as 一级, tells something only where asked."""
+    """The phrases, longest first, with the choice that each tells. A short name, such as 一级, tells something only if asked."""
     spoken = [
         (normalise(word), choice)
         for choice, named in fact.choices.items()
@@ -239,7 +239,7 @@ def _beside(ours: str, of_all: str, fact: Fact) -> Value | Between | None:
 def _amount_behind(word: str, sentence: str, fact: Fact) -> Value | Between | None:
     """The number that follows the word closely, if it is none that is owed or counts something else."""
     plain = NO_AMOUNT.sub("", sentence)
-    match = re.search(rf"{re.escape(word)}\D{{0,{NEAREST}}}(\d+(?:\.\d+)?)", plain)
+    match = re.search(rf"{re.escape(word)}[^\d我]{{0,{NEAREST}}}(\d+(?:\.\d+)?)", plain)
     if match is None or of_another_unit(fact, plain[match.end() :]):
         return None
     if re.search(saying()["owed"], plain[max(0, match.start() - NEAREST) : match.start()]):
