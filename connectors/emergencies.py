@@ -25,6 +25,12 @@ NEAR_DANGER = {
 }
 """Policies for people in danger: what is asked about them is not learned to be harmless."""
 
+FACTS_OF_DANGER = {
+    *("violence", "guardian-state", "emergency", "hard-now", "on-street", "rescue-trouble", "hardship-kind"),
+    *("adopter-abuses", "disaster", "unsupported"),
+}
+"""Facts whose answers may tell of a danger."""
+
 
 def watch(policies: PolicyList) -> Watch:
     """Listens by the words and by what was learned."""
@@ -32,9 +38,10 @@ def watch(policies: PolicyList) -> Watch:
 
 
 def learn(policies: PolicyList) -> Classifier:
-    """Learns the kinds of danger from the examples, and what is none also from the other intents and the list's questions."""
+    """Learns the kinds of danger from the examples, and what is none also from the other intents, the list's questions
+    and the buttons of the interview."""
     # A sentence that several of them hold is as the examples say: they come last.
-    learned = dict([*_other_intents(INTENTS), *_questions(policies), *_examples(EXAMPLES)])
+    learned = dict([*_other_intents(INTENTS), *_questions(policies), *_answers(policies), *_examples(EXAMPLES)])
     return Classifier.fit(list(learned), list(learned.values()))
 
 
@@ -47,6 +54,12 @@ def _examples(path: Path) -> Iterator[tuple[str, str]]:
 def _other_intents(folder: Path) -> Iterator[tuple[str, str]]:
     """What citizens say to us all day."""
     return ((text, HARMLESS) for text, intent in labelled.read(folder) if intent != "emergency")
+
+
+def _answers(policies: PolicyList) -> Iterator[tuple[str, str]]:
+    """What the buttons of the interview say."""
+    facts = (fact for fact in policies.facts.values() if fact.id not in FACTS_OF_DANGER)
+    return ((choice.name, HARMLESS) for fact in facts for choice in fact.choices.values())
 
 
 def _questions(policies: PolicyList) -> Iterator[tuple[str, str]]:

@@ -171,6 +171,8 @@ class Policy(Record):
     materials: tuple[Material, ...] = ()
     criteria: Tree | None = None
     """Who is entitled, as far as facts can tell; None where the texts give no conditions that can be compared."""
+    person: Text | None = None
+    """Whom the conditions are about, where it is hardly ever the one who asks: 孩子."""
     not_checked: tuple[NotChecked, ...] = ()
     amounts: tuple[Amount, ...] = ()
     excludes: tuple[Relation, ...] = ()

@@ -81,7 +81,8 @@ class EligibilitySkill:
         if named and not about:
             return Turn([self.answers.reply(text, today, topic)], earlier)
         said = self._told(text, today)
-        state = State(about=about, who=said.about or states.YOU)
+        person = policies.policies[about[0]].person if about else None
+        state = State(about=about, who=said.about or person or states.YOU)
         name = "、".join(policies.policies[policy].name for policy in about)
         first = texts()["start_one" if about else "start_all"].format(who=state.who, policy=name)
         return self._held(state, today).note(said, first)

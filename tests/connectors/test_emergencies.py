@@ -14,7 +14,8 @@ import yaml
 from bot.alarm import HARMLESS, Level, Watch
 from bot.emergency import answer
 from connectors.cli_emergencies import figures, read
-from connectors.emergencies import EXAMPLES
+from connectors.emergencies import EXAMPLES, FACTS_OF_DANGER
+from knowledge.policy_list import load
 from knowledge.text import normalise
 from tests.bot.test_emergency import CASES, TOLD
 
@@ -53,6 +54,29 @@ def level(watch: Watch, text: str) -> Level | None:
 def test_of_sentences_never_learned_from_hardly_one_is_missed(watch: Watch, file: str, most: dict[str, int]) -> None:
     counts = figures(list(read(QUESTIONS / file)), {"both": lambda text: level(watch, text)})["ways"]["both"]
     assert {name: counts[name] for name, limit in most.items() if counts[name] > limit} == {}
+
+
+def test_answers_in_an_interview_are_no_danger(watch: Watch) -> None:
+    buttons = [
+        choice.name
+        for fact in load().facts.values()
+        if fact.id not in FACTS_OF_DANGER
+        for choice in fact.choices.values()
+    ]
+    said = [
+        "不知道",
+        "不清楚",
+        "不想说",
+        "没有",
+        "是的",
+        "先看结果",
+        "住在家里",
+        "一个人住",
+        "老伴走了",
+        "八十二",
+        "离婚了",
+    ]
+    assert [text for text in buttons + said if level(watch, text)] == []
 
 
 @pytest.mark.parametrize("kind", EXAMPLE.keys() - {HARMLESS})
