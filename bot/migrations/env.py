@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
+import actions.booking.tables
 import actions.corrections.tables
 import actions.eligibility.tables
 import actions.handoff.tables

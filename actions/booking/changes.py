@@ -1,0 +1,109 @@
+"""What becomes of an appointment: cancelled, moved, attended, missed. Each function is the work of one transaction, to be run
+through `bot.retry`. Who may ask for it is settled before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from actions.booking import claims, once, places, statements
+from actions.booking.errors import Ended, TooLate
+from actions.booking.holds import lapse, read, room_for
+from actions.booking.model import Booked, Claim, Order, Quota, Slot, Status
+from bot.privacy import Cipher
+from bot.retry import Again
+
+KEPT = {Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW}
+
+
+def cancel(db: Connection, cipher: Cipher, appointment_id: str, key: str, now: datetime, late: bool = False) -> Booked:
+    """Gives its places and what it used up back; cancelled again it is the same. `late`: staff may, after the time for it.
+    A hold is given up. Unknown, TooLate, Ended (it was attended or missed, or lapsed), OtherRequest."""
+    found = read(db, appointment_id)
+    answer = Booked(found.id, found.number, Slot.of(found.session_id), found.amounts)
+    before = once.answered(db, cipher, key, ("cancel", appointment_id), answer, now)
+    if before is not None:
+        return before
+    if found.status == Status.CANCELLED:
+        return answer
+    if found.status == Status.HELD:
+        lapse(db, [appointment_id], now, "declined")
+        return answer
+    _check(found, now, late)
+    ended = _end(db, found, Status.CANCELLED, now)
+    places.give_back(db, [ended.places])
+    claims.give_back(db, [appointment_id], now)
+    return answer
+
+
+def reschedule(
+    db: Connection,
+    cipher: Cipher,
+    appointment_id: str,
+    to: Slot,
+    key: str,
+    now: datetime,
+    amounts: Mapping[str, int] | None = None,
+    uses: tuple[Claim, ...] = (),
+    late: bool = False,
+) -> Booked:
+    """Moves it, under the same number: the new places are taken and the old ones given back in one, or nothing is changed.
+    `uses` are all that it uses up from then on. Fails as `hold` and `cancel` do."""
+    found = read(db, appointment_id)
+    wanted = dict(amounts or found.amounts)
+    answer = Booked(found.id, found.number, to, wanted)
+    asked = (
+        "reschedule",
+        appointment_id,
+        to.id,
+        json.dumps([wanted, [str(one) for one in sorted(uses)]], sort_keys=True),
+    )
+    before = once.answered(db, cipher, key, asked, answer, now)
+    if before is not None:
+        return before
+    _check(found, now, late)
+    order = Order(to, wanted, found.owner, {}, quota=Quota(found.quota))
+    room = room_for(db, order, now, found.places)
+    room.check(now, wanted)
+    new = {
+        "appointment": appointment_id,
+        "read": found.version,
+        "session": to.id,
+        "new_amounts": wanted,
+        "new_places": room.places,
+        "now": now,
+    }
+    if db.execute(statements.MOVE, new).rowcount == 0:
+        raise Again(appointment_id)
+    places.change(db, room.places, [found.places])
+    claims.give_back(db, [appointment_id], now)
+    claims.use(db, uses, appointment_id, now)
+    return answer
+
+
+def mark(db: Connection, appointment_id: str, came: bool, now: datetime) -> None:
+    """Attended or missed; the counter may put it right later. Unknown, Ended."""
+    found = read(db, appointment_id)
+    if found.status not in KEPT:
+        raise Ended(appointment_id)
+    _end(db, found, Status.ATTENDED if came else Status.NO_SHOW, now)
+
+
+def _check(found: Any, now: datetime, late: bool) -> None:
+    """What cannot take place may always be changed."""
+    if found.status != Status.CONFIRMED:
+        raise Ended(found.id)
+    if now >= found.changes_until and not late and found.closure_id is None:
+        raise TooLate(found.changes_until)
+
+
+def _end(db: Connection, found: Any, becomes: Status, now: datetime) -> Any:
+    asked = {"appointment": found.id, "was": found.status, "read": found.version, "becomes": becomes.value, "now": now}
+    row = db.execute(statements.END, asked).one_or_none()
+    if row is None:
+        raise Again(found.id)
+    return row

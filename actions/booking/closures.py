@@ -1,0 +1,84 @@
+"""Closing a day or a band: nothing more can be booked, and whose appointments cannot take place is known.
+
+Each function is the work of one transaction, to be run through `bot.retry`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select, update
+
+from actions.booking.errors import Unknown
+from actions.booking.holds import lapse
+from actions.booking.model import WHOLE_DAY, Slot, Status
+from actions.booking.tables import appointments, capacities, closures, sessions, waitlist
+
+_a = appointments.c
+
+
+def close(db: Connection, slot: Slot, why: str, now: datetime) -> str:
+    """Closes a band, or the day with all its bands, also those that are opened later; the closure's id. Holds are given back,
+    who waits is sent home, and confirmed appointments stay until each is moved or cancelled."""
+    closure = {
+        "id": uuid.uuid4().hex,
+        "service": slot.service,
+        "office": slot.office,
+        "date": slot.date,
+        "band": slot.band,
+        "why": why,
+        "closed_at": now,
+    }
+    db.execute(closures.insert().values(closure))
+    shut = _lock(db, slot)
+    of_these = _a.session_id.in_(shut)
+    db.execute(update(capacities).where(capacities.c.session_id.in_(shut)).values(closed=True))
+    live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & _a.closure_id.is_(None)
+    db.execute(update(appointments).where(of_these, live).values(closure_id=closure["id"], changed_at=now))
+    held = list(db.scalars(select(_a.id).where(_a.closure_id == closure["id"], _a.status == Status.HELD)))
+    lapse(db, held, now, "ended")
+    waiting = waitlist.c.session_id.in_(shut) & (waitlist.c.status == "waiting")
+    db.execute(update(waitlist).where(waiting).values(status="ended"))
+    return str(closure["id"])
+
+
+def reopen(db: Connection, closure_id: str, now: datetime) -> None:
+    """Takes it back. What was neither moved nor cancelled takes place after all, unless another closure holds. Unknown."""
+    row = db.execute(select(closures).where(closures.c.id == closure_id)).one_or_none()
+    if row is None:
+        raise Unknown(closure_id)
+    db.execute(update(closures).where(closures.c.id == closure_id).values(reopened_at=now))
+    shut = _lock(db, Slot(row.service, row.office, row.date, row.band))
+    for session_id in shut:
+        other = standing(db, Slot.of(session_id))
+        mine = (_a.session_id == session_id) & (_a.closure_id == closure_id)
+        db.execute(update(appointments).where(mine).values(closure_id=other))
+        if other is None:
+            db.execute(update(capacities).where(capacities.c.session_id == session_id).values(closed=False))
+
+
+def affected(db: Connection, closure_id: str, most: int = 100, after: str = "") -> list[str]:
+    """Ids of appointments that still have to be moved or cancelled because of it, in order of their ids."""
+    some = select(_a.id).where(_a.closure_id == closure_id, _a.status == Status.CONFIRMED, _a.id > after)
+    return list(db.scalars(some.order_by(_a.id).limit(most)))
+
+
+def standing(db: Connection, slot: Slot) -> str | None:
+    """A closure that holds for the session; None if it takes place."""
+    c = closures.c
+    its_band = or_(c.band == slot.band, c.band == WHOLE_DAY)
+    of_day = (c.service == slot.service) & (c.office == slot.office) & (c.date == slot.date)
+    return db.scalar(select(c.id).where(of_day, its_band, c.reopened_at.is_(None)).order_by(c.closed_at).limit(1))
+
+
+def _lock(db: Connection, slot: Slot) -> list[str]:
+    """Keeps everybody else from booking these sessions meanwhile; their ids."""
+    s = sessions.c
+    its_band: ColumnElement[bool] = s.band == slot.band
+    wanted: Any = select(capacities.c.session_id).join(sessions, s.id == capacities.c.session_id)
+    wanted = wanted.where(s.service == slot.service, s.office == slot.office, s.date == slot.date)
+    if slot.band != WHOLE_DAY:
+        wanted = wanted.where(its_band)
+    return list(dict.fromkeys(db.scalars(wanted.order_by(capacities.c.id).with_for_update(of=capacities))))

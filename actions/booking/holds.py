@@ -1,0 +1,153 @@
+"""Booking: a place is held for some minutes and then confirmed, or booked at once. Each function is the work of one
+transaction, to be run through `bot.retry`."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from actions.booking import claims, number, once, places, statements
+from actions.booking.errors import Closed, Ended, Expired, Unknown
+from actions.booking.model import Booked, Claim, Order, Slot, Status
+from actions.booking.places import Places, Room
+from bot.privacy import Cipher
+from bot.retry import Again
+
+HOLD = timedelta(minutes=5)
+
+
+def hold(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, lasts: timedelta = HOLD) -> Booked:
+    """Takes the places until then. Unknown, TooEarly, TooLate, Closed, Full, AlreadyBooked, LimitReached, OtherRequest."""
+    return _book(db, cipher, order, key, now, Status.HELD, lasts)
+
+
+def book(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime) -> Booked:
+    """Holds and confirms in one; fails as `hold` does."""
+    return _book(db, cipher, order, key, now, Status.CONFIRMED, None)
+
+
+def confirm(db: Connection, appointment_id: str, now: datetime) -> Booked:
+    """Makes a hold an appointment; again and again gives the same answer. Unknown, Expired, Closed, Ended."""
+    row = db.execute(statements.CONFIRM, {"appointment": appointment_id, "now": now}).one_or_none()
+    if row is not None:
+        if row.entry_id is not None:
+            db.execute(statements.END_ENTRIES, {"ids": [row.entry_id], "becomes": "accepted"})
+        return Booked(row.id, row.number, Slot.of(row.session_id), row.amounts)
+    found = read(db, appointment_id)
+    if found.status in (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW):
+        return Booked(found.id, found.number, Slot.of(found.session_id), found.amounts)
+    if found.status == Status.CANCELLED:
+        raise Ended(appointment_id)
+    raise Closed if found.closure_id else Expired
+
+
+def release(db: Connection, appointment_id: str, now: datetime) -> None:
+    """Gives a hold up. Nothing happens if it is none any more. Unknown."""
+    found = read(db, appointment_id)
+    if found.status == Status.HELD:
+        lapse(db, [appointment_id], now, "declined")
+
+
+def expire(db: Connection, now: datetime, most: int = 100) -> int:
+    """Gives back what is held too long, the oldest first; how many holds they were."""
+    ids = list(db.scalars(statements.RUN_OUT, {"now": now, "ahead": now + HOLD, "most": most}))
+    return lapse(db, ids, now, "lapsed") if ids else 0
+
+
+def lapse(db: Connection, ids: Sequence[str], now: datetime, entries_become: str) -> int:
+    """Ends those of them that are still held; how many they were."""
+    rows = db.execute(statements.LAPSE, {"ids": ids, "now": now}).all()
+    if entries := [row.entry_id for row in rows if row.entry_id]:
+        db.execute(statements.END_ENTRIES, {"ids": entries, "becomes": entries_become})
+    if rows:
+        places.give_back(db, [row.places for row in rows])
+        claims.give_back(db, [row.id for row in rows], now)
+    return len(rows)
+
+
+def room_for(db: Connection, order: Order, now: datetime, own: Places | None = None) -> Room:
+    """What is left for it, with its own places if it has some. When that is too little, holds that have run out are given back
+    first: no worker is waited for."""
+    room = places.find(db, order.slot, order.quota, order.amounts, own)
+    if not room.fits(order.amounts) and expire(db, now):
+        room = places.find(db, order.slot, order.quota, order.amounts, own)
+    return room
+
+
+def read(db: Connection, appointment_id: str) -> Any:
+    """Its row, with the times of its session. Unknown."""
+    row = db.execute(statements.FIND, {"appointment": appointment_id}).one_or_none()
+    if row is None:
+        raise Unknown(appointment_id)
+    return row
+
+
+def put_in(
+    db: Connection,
+    answer: Booked,
+    order: Order,
+    who: str,
+    taken: Places,
+    status: Status,
+    now: datetime,
+    entry_id: str | None = None,
+) -> None:
+    """Writes the appointment, takes its places and uses up its claims. `who` is encrypted. Fails as `hold` does."""
+    row = {
+        "id": answer.id,
+        "number": answer.number,
+        "session_id": order.slot.id,
+        "quota": order.quota.value,
+        "status": status.value,
+        "version": 0,
+        "amounts": dict(order.amounts),
+        "places": dict(taken),
+        "owner": order.owner,
+        "who": who,
+        "conversation_id": order.conversation_id,
+        "held_until": answer.held_until,
+        "entry_id": entry_id,
+        "follows_id": order.follows_id,
+        "created_at": now,
+        "changed_at": now,
+    }
+    if db.execute(statements.BOOK[db.dialect.name], row).one_or_none() is None:
+        raise Again(f"the number {answer.number} is in use")
+    places.take(db, taken)
+    claims.use(db, order.claims, answer.id, now)
+
+
+def _book(
+    db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, status: Status, lasts: timedelta | None
+) -> Booked:
+    answer = Booked(
+        uuid.uuid4().hex, number.fresh(), order.slot, dict(order.amounts), now + lasts if lasts is not None else None
+    )
+    before = once.answered(db, cipher, key, (status.value, *_asked(order)), answer, now)
+    if before is not None:
+        return before
+    room = room_for(db, order, now)
+    room.check(now, order.amounts)
+    who = cipher.encrypt(json.dumps(dict(order.who), ensure_ascii=False))
+    put_in(db, answer, order, who, room.places, status, now)
+    return answer
+
+
+def _asked(order: Order) -> tuple[str, ...]:
+    return (
+        order.slot.id,
+        order.quota.value,
+        order.owner,
+        json.dumps([dict(order.amounts), dict(order.who), order.conversation_id, order.follows_id], sort_keys=True),
+        json.dumps([claim_json(claim) for claim in sorted(order.claims)]),
+    )
+
+
+def claim_json(claim: Claim) -> list[str | int]:
+    """As it is kept with an entry of the queue."""
+    return [claim.rule, claim.person, claim.period, claim.most]

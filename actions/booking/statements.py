@@ -1,0 +1,135 @@
+"""The statements of a booking, put together once: SQLAlchemy takes longer to build one than a database to run it.
+
+Each change of a capacity is one guarded statement, and nothing is read first in order to be written later.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, null, or_, select, update
+
+from actions.booking.model import ALL, Status
+from actions.booking.tables import STANDING, appointments, booking_requests, capacities, ledger, sessions, waitlist
+from bot.db import INSERTS, Instant
+
+_now, _one = bindparam("now", type_=Instant), bindparam("appointment", type_=String)
+_by = bindparam("amount", type_=Integer)
+_a, _c, _w = appointments.c, capacities.c, waitlist.c
+# Written out, not bound: SQLite uses a partial index only if it sees that the row is in it.
+_held, _waiting = _a.status == literal_column("'held'"), _w.status == literal_column("'waiting'")
+
+FIND_SESSION = (
+    select(
+        *(_c.id, _c.session_id, _c.dimension, _c.closed),
+        (_c.capacity - _c.taken).label("free"),
+        *(sessions.c.opens_at, sessions.c.closes_at),
+        exists().where(_w.session_id == bindparam("session"), _w.quota == bindparam("quota"), _waiting).label("queued"),
+    )
+    .join(sessions, sessions.c.id == _c.session_id)
+    .where(_c.session_id.in_([bindparam("session"), bindparam("day")]), _c.quota.in_([bindparam("quota"), ALL]))
+    .order_by(_c.id)
+)
+"""The capacities of a session and the ceilings of its day, for one quota."""
+
+TAKE = (
+    update(capacities)
+    .where(_c.id == bindparam("row"), _c.taken + _by <= _c.capacity, _c.closed.is_(False))
+    .values(taken=_c.taken + _by)
+)
+GIVE_BACK = update(capacities).where(_c.id == bindparam("row"), _c.taken >= _by).values(taken=_c.taken - _by)
+LOOK = select(_c.dimension, _c.closed, (_c.capacity - _c.taken).label("free")).where(_c.id == bindparam("row"))
+
+FIND = (
+    select(appointments, sessions.c.changes_until, sessions.c.starts_at, sessions.c.ends_at)
+    .join(sessions, sessions.c.id == _a.session_id)
+    .where(_a.id == _one)
+)
+
+CONFIRM = (
+    update(appointments)
+    .where(_a.id == _one, _a.status == Status.HELD, _a.held_until > _now)
+    .values(status=Status.CONFIRMED, changed_at=_now)
+    .returning(_a.id, _a.number, _a.session_id, _a.amounts, _a.entry_id)
+)
+
+END = (
+    update(appointments)
+    .where(_a.id == _one, _a.status == bindparam("was"), _a.version == bindparam("read"))
+    .values(status=bindparam("becomes"), changed_at=_now)
+    .returning(_a.places, _a.entry_id)
+)
+"""From one status to another, unless it was moved since it was read."""
+
+MOVE = (
+    update(appointments)
+    .where(_a.id == _one, _a.status == Status.CONFIRMED, _a.version == bindparam("read"))
+    .values(
+        session_id=bindparam("session"),
+        amounts=bindparam("new_amounts", type_=_a.amounts.type),
+        places=bindparam("new_places", type_=_a.places.type),
+        version=_a.version + 1,
+        closure_id=null(),
+        changed_at=_now,
+    )
+)
+
+RUN_OUT = (
+    select(_a.id)
+    .where(_held, or_(_a.held_until <= _now, _a.created_at > bindparam("ahead", type_=Instant)))
+    .order_by(_a.held_until)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+"""Holds whose time is over, or that were made by a clock which was put back since."""
+LAPSE = (
+    update(appointments)
+    .where(_a.id.in_(bindparam("ids", expanding=True)), _a.status == Status.HELD)
+    .values(status=Status.LAPSED, changed_at=_now)
+    .returning(_a.id, _a.places, _a.entry_id)
+)
+
+END_ENTRIES = (
+    update(waitlist)
+    .where(_w.id.in_(bindparam("ids", expanding=True)), _w.status == "offered")
+    .values(status=bindparam("becomes"))
+)
+
+USED_BY = select(ledger.c.appointment_id).where(
+    ledger.c.rule == bindparam("of_rule"),
+    ledger.c.person == bindparam("of_person"),
+    ledger.c.period == bindparam("of_period"),
+    STANDING,
+)
+RETURN = (
+    update(ledger)
+    .where(ledger.c.appointment_id.in_(bindparam("ids", expanding=True)), STANDING)
+    .values(returned_at=_now)
+)
+
+ASKED_BEFORE = select(booking_requests.c.digest, booking_requests.c.answer).where(
+    booking_requests.c.key == bindparam("asked")
+)
+
+HEAD = (
+    select(waitlist)
+    .where(_w.session_id == bindparam("session"), _w.quota == bindparam("of_quota"), _waiting)
+    .order_by(_w.seq)
+    .limit(1)
+)
+NEXT_IN_LINE = select(func.coalesce(func.max(_w.seq), 0) + 1).where(
+    _w.session_id == bindparam("session"), _w.quota == bindparam("of_quota")
+)
+
+
+def _each(table: Any, key: list[str], **where: Any) -> dict[str, Any]:
+    return {
+        name: kept(table).on_conflict_do_nothing(index_elements=key, **where).returning(table.c[key[0]])
+        for name, kept in INSERTS.items()
+    }
+
+
+BOOK = _each(appointments, ["number"])
+USE = _each(ledger, ["rule", "person", "period", "nth"], index_where=STANDING)
+ASK = _each(booking_requests, ["key"])
+JOIN = {name: kept(waitlist).on_conflict_do_nothing().returning(_w.id) for name, kept in INSERTS.items()}
