@@ -35,14 +35,18 @@ class Room:
 
     def check(self, now: datetime, amounts: Mapping[str, int]) -> None:
         """TooEarly, TooLate, Closed or Full if it cannot be booked now; nothing is promised if it can."""
+        self.check_open(now)
+        if self.queued or not self.fits(amounts):
+            raise Full(dict(self.free), self.queued)
+
+    def check_open(self, now: datetime) -> None:
+        """TooEarly, TooLate or Closed if nothing can be booked now, however much is free."""
         if now < self.opens_at:
             raise TooEarly(self.opens_at)
         if now >= self.closes_at:
             raise TooLate(self.closes_at)
         if self.closed:
             raise Closed
-        if self.queued or not self.fits(amounts):
-            raise Full(dict(self.free), self.queued)
 
     def fits(self, amounts: Mapping[str, int]) -> bool:
         """Whether so much is left."""

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from actions.booking import holds, number, places, statements
-from actions.booking.errors import Closed, Expired, Full, LimitReached, TooEarly, TooLate, Unknown
+from actions.booking.errors import Closed, Expired, Full, LimitReached, Unknown
 from actions.booking.model import ALL, Booked, Claim, Order, Quota, Slot, Status
 from actions.booking.tables import appointments, capacities, sessions, waitlist
 from bot.privacy import Cipher
@@ -40,10 +40,7 @@ def join(db: Connection, cipher: Cipher, order: Order, now: datetime) -> str:
     """Waits for the session; the entry's id, the same one for who waits already. Unknown, TooEarly, TooLate, Closed; Full if
     the session would be too small when empty."""
     room = places.find(db, order.slot, order.quota, order.amounts)
-    if now < room.opens_at:
-        raise TooEarly(room.opens_at)
-    if now >= room.closes_at:
-        raise TooLate(room.closes_at)
+    room.check_open(now)
     _check_size(db, order)
     mine = select(_w.id).where(
         _w.session_id == order.slot.id,
