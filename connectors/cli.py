@@ -21,6 +21,7 @@ from connectors import (
     cli_policies,
     cli_screen_batch,
     cli_simulate,
+    cli_torture,
 )
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.command()(cli_eligibility.eligible)
 app.command()(cli_eligibility.screen)
 app.command(help=cli_screen_batch.HELP)(cli_screen_batch.screen_batch)
 app.command()(cli_simulate.interview_sim)
+app.command()(cli_torture.booking_torture)
 
 
 @app.command()
