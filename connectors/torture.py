@@ -134,7 +134,7 @@ def _open(engine: Engine, ground: Ground) -> None:
 def _look(db: Connection, ground: Ground, paths: list[Path], outcome: Outcome) -> None:
     a = appointments.c
     mine = a.session_id.startswith(f"{ground.service}/")
-    status = {row.number: Status(row.status) for row in db.execute(select(a.number, a.status).where(mine))}
+    status = {row.id: Status(row.status) for row in db.execute(select(a.id, a.status).where(mine))}
     written = [line for path in paths for line in lines(path)]
     promised = {line["confirmed"] for line in written if "confirmed" in line}
     given_up = {line["cancels"] for line in written if "cancels" in line}

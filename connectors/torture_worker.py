@@ -133,13 +133,13 @@ class Worker:
             return
         held = run(self._engine, holds.hold, *booking, HELD_FOR)
         if self._chance.random() < 0.8:
-            confirmed = run(self._engine, holds.confirm, held.id, now())
+            confirmed = run(self._engine, holds.confirm, held.number, now())
             self._journal.write(confirmed=confirmed.number, answered=line["asks"])
 
     def cancel(self) -> None:
         """Anybody's."""
         for row in self._some(appointments, appointments.c.status == Status.CONFIRMED):
-            self._journal.write(cancels=row.number)
+            self._journal.write(cancels=row.id)
             run(self._engine, changes.cancel, self._cipher, row.id, f"cancel {self._chance.random()}", now())
 
     def move(self) -> None:

@@ -68,7 +68,7 @@ def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
+def postgresql_server(fsync: str = "off") -> Iterator[str]:
     """A PostgreSQL that forgets everything at the end; the URL of its server, to which a database's name is added."""
     binaries = max(Path("/usr/lib/postgresql").glob("*/bin"))
     # It refuses to be run by root, and could not enter the tests' own folder.
@@ -96,7 +96,7 @@ def postgresql_server() -> Iterator[str]:
         subprocess.run(make, cwd=folder, check=True, capture_output=True, **as_other)
         with (
             (folder / "log").open("wb") as log,
-            subprocess.Popen([*serve, "-c", "fsync=off"], cwd=folder, stderr=log, **as_other) as server,
+            subprocess.Popen([*serve, "-c", f"fsync={fsync}"], cwd=folder, stderr=log, **as_other) as server,
         ):
             url = f"postgresql+psycopg://minsheng@127.0.0.1:{port}"
             try:

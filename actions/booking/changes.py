@@ -20,30 +20,30 @@ from bot.retry import Again
 KEPT = {Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW}
 
 
-def cancel(db: Connection, cipher: Cipher, appointment_id: str, key: str, now: datetime, late: bool = False) -> Booked:
+def cancel(db: Connection, cipher: Cipher, number: str, key: str, now: datetime, late: bool = False) -> Booked:
     """Gives its places and what it used up back; cancelled again it is the same. `late`: staff may, after the time for it.
     A hold is given up. Unknown, TooLate, Ended (it was attended or missed, or lapsed), OtherRequest."""
-    found = read(db, appointment_id)
-    answer = Booked(found.id, found.number, Slot.of(found.session_id), found.amounts)
-    before = once.answered(db, cipher, key, ("cancel", appointment_id), answer, now)
+    found = read(db, number)
+    answer = Booked(found.id, Slot.of(found.session_id), found.amounts)
+    before = once.changed_before(db, cipher, key, ("cancel", number), answer, now)
     if before is not None:
         return before
     if found.status == Status.CANCELLED:
         return answer
     if found.status == Status.HELD:
-        lapse(db, [appointment_id], now, "declined")
+        lapse(db, [number], now, "declined")
         return answer
     _check(found, now, late)
     ended = _end(db, found, Status.CANCELLED, now)
     places.give_back(db, [ended.places])
-    claims.give_back(db, [appointment_id], now)
+    claims.give_back(db, [number], now)
     return answer
 
 
 def reschedule(
     db: Connection,
     cipher: Cipher,
-    appointment_id: str,
+    number: str,
     to: Slot,
     key: str,
     now: datetime,
@@ -53,43 +53,45 @@ def reschedule(
 ) -> Booked:
     """Moves it, under the same number: the new places are taken and the old ones given back in one, or nothing is changed.
     `uses` are all that it uses up from then on. Fails as `hold` and `cancel` do."""
-    found = read(db, appointment_id)
+    found = read(db, number)
     wanted = dict(amounts or found.amounts)
-    answer = Booked(found.id, found.number, to, wanted)
+    answer = Booked(found.id, to, wanted)
     asked = (
         "reschedule",
-        appointment_id,
+        number,
         to.id,
         json.dumps([wanted, [str(one) for one in sorted(uses)]], sort_keys=True),
     )
-    before = once.answered(db, cipher, key, asked, answer, now)
+    before = once.changed_before(db, cipher, key, asked, answer, now)
     if before is not None:
         return before
     _check(found, now, late)
+    answered_first = Booked(found.id, Slot.of(found.session_id), found.amounts, found.held_until)
     order = Order(to, wanted, found.owner, {}, quota=Quota(found.quota))
     room = room_for(db, order, now, found.places)
     room.check(now, wanted)
     new = {
-        "appointment": appointment_id,
+        "number": number,
         "read": found.version,
         "session": to.id,
         "new_amounts": wanted,
-        "new_places": room.places,
+        "new_places": dict(room.places),
+        "answered": found.first or answered_first.to_json(),
         "now": now,
     }
     if db.execute(statements.MOVE, new).rowcount == 0:
-        raise Again(appointment_id)
+        raise Again(number)
     places.change(db, room.places, [found.places])
-    claims.give_back(db, [appointment_id], now)
-    claims.use(db, uses, appointment_id, now)
+    claims.give_back(db, [number], now)
+    claims.use(db, uses, number, now)
     return answer
 
 
-def mark(db: Connection, appointment_id: str, came: bool, now: datetime) -> None:
+def mark(db: Connection, number: str, came: bool, now: datetime) -> None:
     """Attended or missed; the counter may put it right later. Unknown, Ended."""
-    found = read(db, appointment_id)
+    found = read(db, number)
     if found.status not in KEPT:
-        raise Ended(appointment_id)
+        raise Ended(number)
     _end(db, found, Status.ATTENDED if came else Status.NO_SHOW, now)
 
 
@@ -102,7 +104,7 @@ def _check(found: Any, now: datetime, late: bool) -> None:
 
 
 def _end(db: Connection, found: Any, becomes: Status, now: datetime) -> Any:
-    asked = {"appointment": found.id, "was": found.status, "read": found.version, "becomes": becomes.value, "now": now}
+    asked = {"number": found.id, "was": found.status, "read": found.version, "becomes": becomes.value, "now": now}
     row = db.execute(statements.END, asked).one_or_none()
     if row is None:
         raise Again(found.id)

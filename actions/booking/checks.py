@@ -25,7 +25,7 @@ def problems(db: Connection) -> list[str]:
 
 
 def leaks(db: Connection, now: datetime) -> list[str]:
-    """Ids of holds whose time is over and that still take their places: `expire` has not been there."""
+    """Numbers of holds whose time is over and that still take their places: `expire` has not been there."""
     return list(db.scalars(select(_a.id).where(_a.status == Status.HELD, _a.held_until <= now)))
 
 

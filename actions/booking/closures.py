@@ -60,7 +60,7 @@ def reopen(db: Connection, closure_id: str, now: datetime) -> None:
 
 
 def affected(db: Connection, closure_id: str, most: int = 100, after: str = "") -> list[str]:
-    """Ids of appointments that still have to be moved or cancelled because of it, in order of their ids."""
+    """Numbers of appointments that still have to be moved or cancelled because of it, in order of their numbers."""
     some = select(_a.id).where(_a.closure_id == closure_id, _a.status == Status.CONFIRMED, _a.id > after)
     return list(db.scalars(some.order_by(_a.id).limit(most)))
 

@@ -31,7 +31,7 @@ class LimitReached(BookingError):
         super().__init__(rule, period, most)
         self.rule, self.period, self.most = rule, period, most
         self.appointments = appointments
-        """Ids of those that have used it."""
+        """Numbers of those that have used it."""
 
 
 class AlreadyBooked(LimitReached):

@@ -4,16 +4,16 @@ transaction, to be run through `bot.retry`."""
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from actions.booking import claims, number, once, places, statements
-from actions.booking.errors import Closed, Ended, Expired, Unknown
-from actions.booking.model import Booked, Claim, Order, Slot, Status
+from actions.booking import claims, once, places, statements
+from actions.booking.errors import Closed, Ended, Expired, OtherRequest, Unknown
+from actions.booking.model import Booked, Order, Slot, Status
+from actions.booking.number import fresh
 from actions.booking.places import Places, Room
 from bot.privacy import Cipher
 from bot.retry import Again
@@ -31,26 +31,26 @@ def book(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime) 
     return _book(db, cipher, order, key, now, Status.CONFIRMED, None)
 
 
-def confirm(db: Connection, appointment_id: str, now: datetime) -> Booked:
+def confirm(db: Connection, number: str, now: datetime) -> Booked:
     """Makes a hold an appointment; again and again gives the same answer. Unknown, Expired, Closed, Ended."""
-    row = db.execute(statements.CONFIRM, {"appointment": appointment_id, "now": now}).one_or_none()
+    row = db.execute(statements.CONFIRM, {"number": number, "now": now}).one_or_none()
     if row is not None:
         if row.entry_id is not None:
             db.execute(statements.END_ENTRIES, {"ids": [row.entry_id], "becomes": "accepted"})
-        return Booked(row.id, row.number, Slot.of(row.session_id), row.amounts)
-    found = read(db, appointment_id)
+        return Booked(row.id, Slot.of(row.session_id), row.amounts)
+    found = read(db, number)
     if found.status in (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW):
-        return Booked(found.id, found.number, Slot.of(found.session_id), found.amounts)
+        return Booked(found.id, Slot.of(found.session_id), found.amounts)
     if found.status == Status.CANCELLED:
-        raise Ended(appointment_id)
+        raise Ended(number)
     raise Closed if found.closure_id else Expired
 
 
-def release(db: Connection, appointment_id: str, now: datetime) -> None:
+def release(db: Connection, number: str, now: datetime) -> None:
     """Gives a hold up. Nothing happens if it is none any more. Unknown."""
-    found = read(db, appointment_id)
+    found = read(db, number)
     if found.status == Status.HELD:
-        lapse(db, [appointment_id], now, "declined")
+        lapse(db, [number], now, "declined")
 
 
 def expire(db: Connection, now: datetime, most: int = 100) -> int:
@@ -79,28 +79,18 @@ def room_for(db: Connection, order: Order, now: datetime, own: Places | None = N
     return room
 
 
-def read(db: Connection, appointment_id: str) -> Any:
+def read(db: Connection, number: str) -> Any:
     """Its row, with the times of its session. Unknown."""
-    row = db.execute(statements.FIND, {"appointment": appointment_id}).one_or_none()
+    row = db.execute(statements.FIND, {"number": number}).one_or_none()
     if row is None:
-        raise Unknown(appointment_id)
+        raise Unknown(number)
     return row
 
 
-def put_in(
-    db: Connection,
-    answer: Booked,
-    order: Order,
-    who: str,
-    taken: Places,
-    status: Status,
-    now: datetime,
-    entry_id: str | None = None,
-) -> None:
-    """Writes the appointment, takes its places and uses up its claims. `who` is encrypted. Fails as `hold` does."""
-    row = {
-        "id": answer.id,
-        "number": answer.number,
+def row_of(booked: Booked, order: Order, who: str, taken: Places, status: Status, now: datetime) -> dict[str, Any]:
+    """A new appointment, as the table has it. `who` is encrypted."""
+    return {
+        "id": booked.number,
         "session_id": order.slot.id,
         "quota": order.quota.value,
         "status": status.value,
@@ -110,44 +100,37 @@ def put_in(
         "owner": order.owner,
         "who": who,
         "conversation_id": order.conversation_id,
-        "held_until": answer.held_until,
-        "entry_id": entry_id,
+        "held_until": booked.held_until,
         "follows_id": order.follows_id,
         "created_at": now,
         "changed_at": now,
     }
-    if db.execute(statements.BOOK[db.dialect.name], row).one_or_none() is None:
-        raise Again(f"the number {answer.number} is in use")
-    places.take(db, taken)
-    claims.use(db, order.claims, answer.id, now)
 
 
 def _book(
     db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, status: Status, lasts: timedelta | None
 ) -> Booked:
-    answer = Booked(
-        uuid.uuid4().hex, number.fresh(), order.slot, dict(order.amounts), now + lasts if lasts is not None else None
-    )
-    before = once.answered(db, cipher, key, (status.value, *_asked(order)), answer, now)
-    if before is not None:
-        return before
-    room = room_for(db, order, now)
-    room.check(now, order.amounts)
+    name, digest = once.hashed(cipher, key, (status.value, *_asked(order)))
+    booked = Booked(fresh(), order.slot, dict(order.amounts), now + lasts if lasts is not None else None)
+    room = places.find(db, order.slot, order.quota, order.amounts, key=name)
+    if room.spent:
+        raise OtherRequest
     who = cipher.encrypt(json.dumps(dict(order.who), ensure_ascii=False))
-    put_in(db, answer, order, who, room.places, status, now)
-    return answer
+    row = row_of(booked, order, who, room.places, status, now) | {"key": name, "digest": digest}
+    if db.execute(statements.BOOK[db.dialect.name], row).rowcount == 0:
+        before = once.booked_before(db, name, digest)
+        if before is None:
+            raise Again(f"the number {booked.number} is in use")
+        return before
+    if not room.fits(order.amounts):
+        room = room_for(db, order, now)
+    room.check(now, order.amounts)
+    places.take(db, room.places)
+    claims.use(db, order.claims, booked.number, now)
+    return booked
 
 
 def _asked(order: Order) -> tuple[str, ...]:
-    return (
-        order.slot.id,
-        order.quota.value,
-        order.owner,
-        json.dumps([dict(order.amounts), dict(order.who), order.conversation_id, order.follows_id], sort_keys=True),
-        json.dumps([claim_json(claim) for claim in sorted(order.claims)]),
-    )
-
-
-def claim_json(claim: Claim) -> list[str | int]:
-    """As it is kept with an entry of the queue."""
-    return [claim.rule, claim.person, claim.period, claim.most]
+    uses = [[claim.rule, claim.person, claim.period, claim.most] for claim in sorted(order.claims)]
+    rest = [dict(order.amounts), dict(order.who), order.conversation_id, order.follows_id, uses]
+    return order.slot.id, order.quota.value, order.owner, json.dumps(rest, sort_keys=True)

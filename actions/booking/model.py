@@ -98,7 +98,6 @@ class Order:
 class Booked:
     """The answer to a booking, a change or a cancellation; the same for the same request."""
 
-    id: str
     number: str
     slot: Slot
     amounts: Mapping[str, int]
@@ -109,7 +108,6 @@ class Booked:
         """As it is kept."""
         until = self.held_until.isoformat() if self.held_until else None
         return {
-            "id": self.id,
             "number": self.number,
             "session": self.slot.id,
             "amounts": dict(self.amounts),
@@ -121,7 +119,6 @@ class Booked:
         """As it was answered."""
         until = kept["held_until"]
         return cls(
-            kept["id"],
             kept["number"],
             Slot.of(kept["session"]),
             kept["amounts"],
@@ -133,7 +130,6 @@ class Booked:
 class Appointment:
     """As it stands."""
 
-    id: str
     number: str
     status: Status
     slot: Slot

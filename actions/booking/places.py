@@ -30,6 +30,8 @@ class Room:
     opens_at: datetime
     closes_at: datetime
     closed: bool
+    spent: bool
+    """Whether the key was used for a change of something else."""
     queued: bool
     """Whether somebody waits for what is asked for."""
 
@@ -53,10 +55,17 @@ class Room:
         return all(self.free[dimension] >= amount for dimension, amount in amounts.items())
 
 
-def find(db: Connection, slot: Slot, quota: Quota, amounts: Mapping[str, int], own: Places | None = None) -> Room:
-    """`own`: what the appointment that is to be moved takes now. Unknown if there is no such session, or it does not have one
-    of the dimensions."""
-    asked = {"session": slot.id, "day": slot.day, "quota": quota.value}
+def find(
+    db: Connection,
+    slot: Slot,
+    quota: Quota,
+    amounts: Mapping[str, int],
+    own: Places | None = None,
+    key: str | None = None,
+) -> Room:
+    """`own`: what the appointment that is to be moved takes now; `key`: of a new one. Unknown if there is no such session, or it
+    does not have one of the dimensions."""
+    asked = {"session": slot.id, "day": slot.day, "quota": quota.value, "asked": key}
     rows = [row for row in db.execute(statements.FIND_SESSION, asked).all() if row.dimension in amounts]
     of_band = [row for row in rows if row.session_id == slot.id]
     if {row.dimension for row in of_band} != set(amounts):
@@ -72,6 +81,7 @@ def find(db: Connection, slot: Slot, quota: Quota, amounts: Mapping[str, int], o
         of_band[0].opens_at,
         of_band[0].closes_at,
         any(row.closed for row in rows),
+        of_band[0].spent,
         of_band[0].queued and any(amounts[row.dimension] > has.get(str(row.id), 0) for row in of_band),
     )
 

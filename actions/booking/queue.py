@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from actions.booking import holds, number, places, statements
+from actions.booking import claims, holds, places, statements
 from actions.booking.errors import Closed, Expired, Full, LimitReached, Unknown
 from actions.booking.model import ALL, Booked, Claim, Order, Quota, Slot, Status
+from actions.booking.number import fresh
 from actions.booking.tables import appointments, capacities, sessions, waitlist
 from bot.privacy import Cipher
 from bot.retry import Again
@@ -64,7 +65,7 @@ def join(db: Connection, cipher: Cipher, order: Order, now: datetime) -> str:
         "conversation_id": order.conversation_id,
         "joined_at": now,
     }
-    if db.execute(statements.JOIN[db.dialect.name], row).one_or_none() is None:
+    if db.execute(statements.JOIN[db.dialect.name], row).rowcount == 0:
         raise Again("somebody else joined at the same moment")
     return str(row["id"])
 
@@ -88,12 +89,16 @@ def offer(db: Connection, session_id: str, quota: Quota, now: datetime, lasts: t
         if room.closed or not room.opens_at <= now < room.closes_at or not room.fits(order.amounts):
             return None
         until = min(now + lasts, room.closes_at)
-        booked = Booked(uuid.uuid4().hex, number.fresh(), slot, dict(order.amounts), until)
+        booked = Booked(fresh(), slot, dict(order.amounts), until)
         if _becomes(db, head.id, "waiting", "offered", until) == 0:
             raise Again("somebody else offered it at the same moment")
         try:
             with db.begin_nested():
-                holds.put_in(db, booked, order, head.who, room.places, Status.HELD, now, head.id)
+                row = holds.row_of(booked, order, head.who, room.places, Status.HELD, now) | {"entry_id": head.id}
+                if db.execute(statements.BOOK[db.dialect.name], row).rowcount == 0:
+                    raise Again(f"the number {booked.number} is in use")
+                places.take(db, room.places)
+                claims.use(db, order.claims, booked.number, now)
         except LimitReached:
             _becomes(db, head.id, "offered", "ended", None)
         except (Full, Closed) as error:

@@ -16,14 +16,12 @@ _a = appointments.c
 LIVE = (Status.HELD, Status.CONFIRMED)
 
 
-def by_id(db: Connection, cipher: Cipher, appointment_id: str) -> Appointment:
-    """Unknown if there is none."""
-    return _one(db, cipher, _a.id == appointment_id, appointment_id)
-
-
 def by_number(db: Connection, cipher: Cipher, number: str) -> Appointment:
     """Unknown if there is none. Whether the asker may see it is for the caller to find out."""
-    return _one(db, cipher, _a.number == number, number)
+    found = _many(db, cipher, _a.id == number)
+    if not found:
+        raise Unknown(number)
+    return found[0]
 
 
 def of_conversation(db: Connection, cipher: Cipher, conversation_id: str) -> list[Appointment]:
@@ -46,13 +44,6 @@ def owner_of(cipher: Cipher, kind: str, value: str) -> str:
     return cipher.lookup("owner", kind, value)
 
 
-def _one(db: Connection, cipher: Cipher, which: ColumnElement[bool], name: str) -> Appointment:
-    found = _many(db, cipher, which)
-    if not found:
-        raise Unknown(name)
-    return found[0]
-
-
 def _many(db: Connection, cipher: Cipher, which: ColumnElement[bool]) -> list[Appointment]:
     with_times = select(appointments, sessions.c.starts_at, sessions.c.ends_at).join(
         sessions, sessions.c.id == _a.session_id
@@ -63,8 +54,7 @@ def _many(db: Connection, cipher: Cipher, which: ColumnElement[bool]) -> list[Ap
 
 def _appointment(cipher: Cipher, row: Any) -> Appointment:
     return Appointment(
-        id=row.id,
-        number=row.number,
+        number=row.id,
         status=Status(row.status),
         slot=Slot.of(row.session_id),
         quota=Quota(row.quota),

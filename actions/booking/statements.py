@@ -13,7 +13,7 @@ from actions.booking.model import ALL, Status
 from actions.booking.tables import STANDING, appointments, booking_requests, capacities, ledger, sessions, waitlist
 from bot.db import INSERTS, Instant
 
-_now, _one = bindparam("now", type_=Instant), bindparam("appointment", type_=String)
+_now, _one = bindparam("now", type_=Instant), bindparam("number", type_=String)
 _by = bindparam("amount", type_=Integer)
 _a, _c, _w = appointments.c, capacities.c, waitlist.c
 # Written out, not bound: SQLite uses a partial index only if it sees that the row is in it.
@@ -25,6 +25,7 @@ FIND_SESSION = (
         (_c.capacity - _c.taken).label("free"),
         *(sessions.c.opens_at, sessions.c.closes_at),
         exists().where(_w.session_id == bindparam("session"), _w.quota == bindparam("quota"), _waiting).label("queued"),
+        exists().where(booking_requests.c.key == bindparam("asked")).label("spent"),
     )
     .join(sessions, sessions.c.id == _c.session_id)
     .where(_c.session_id.in_([bindparam("session"), bindparam("day")]), _c.quota.in_([bindparam("quota"), ALL]))
@@ -50,7 +51,7 @@ CONFIRM = (
     update(appointments)
     .where(_a.id == _one, _a.status == Status.HELD, _a.held_until > _now)
     .values(status=Status.CONFIRMED, changed_at=_now)
-    .returning(_a.id, _a.number, _a.session_id, _a.amounts, _a.entry_id)
+    .returning(_a.id, _a.session_id, _a.amounts, _a.entry_id)
 )
 
 END = (
@@ -68,6 +69,7 @@ MOVE = (
         session_id=bindparam("session"),
         amounts=bindparam("new_amounts", type_=_a.amounts.type),
         places=bindparam("new_places", type_=_a.places.type),
+        first=bindparam("answered", type_=_a.first.type),
         version=_a.version + 1,
         closure_id=null(),
         changed_at=_now,
@@ -122,14 +124,21 @@ NEXT_IN_LINE = select(func.coalesce(func.max(_w.seq), 0) + 1).where(
 )
 
 
-def _each(table: Any, key: list[str], **where: Any) -> dict[str, Any]:
+BOOKED_BEFORE = select(appointments).where(_a.key == bindparam("asked"))
+
+
+def _if_new(table: Any, *key: str, **where: Any) -> dict[str, Any]:
+    """An INSERT that changes no row where there is one already; its rowcount tells."""
     return {
-        name: kept(table).on_conflict_do_nothing(index_elements=key, **where).returning(table.c[key[0]])
+        name: kept(table)
+        .on_conflict_do_nothing(index_elements=key or None, **where)
+        .inline()
+        .execution_options(preserve_rowcount=True)
         for name, kept in INSERTS.items()
     }
 
 
-BOOK = _each(appointments, ["number"])
-USE = _each(ledger, ["rule", "person", "period", "nth"], index_where=STANDING)
-ASK = _each(booking_requests, ["key"])
-JOIN = {name: kept(waitlist).on_conflict_do_nothing().returning(_w.id) for name, kept in INSERTS.items()}
+BOOK = _if_new(appointments)
+USE = _if_new(ledger, "rule", "person", "period", "nth", index_where=STANDING)
+ASK = _if_new(booking_requests)
+JOIN = _if_new(waitlist)

@@ -103,11 +103,8 @@ waitlist = Table(
 appointments = Table(
     "appointments",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column(
-        "number", String(9), nullable=False, unique=True, comment="as people read it out; the last is a check digit"
-    ),
-    Column("session_id", ForeignKey("sessions.id"), nullable=False),
+    Column("id", String(9), primary_key=True, comment="the number that people read out"),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False, index=True),
     Column("quota", String(16), nullable=False),
     Column("status", String(16), nullable=False, comment="held, confirmed, cancelled, attended, no_show or lapsed"),
     Column("version", Integer, nullable=False, comment="counts the times that it was moved"),
@@ -119,10 +116,12 @@ appointments = Table(
     Column("held_until", Instant, comment="empty where it was booked at once"),
     Column("entry_id", ForeignKey("waitlist.id"), comment="whose turn in the queue it was"),
     Column("closure_id", ForeignKey("closures.id"), comment="it cannot take place because of that"),
-    Column("follows_id", String(32), comment="the appointment of which it is the second part"),
+    Column("follows_id", String(9), comment="the appointment of which it is the second part"),
+    Column("key", String(64), unique=True, comment="keyed hash of the caller's key; empty for an offer of the queue"),
+    Column("digest", String(64), comment="keyed hash of what was asked under that key"),
+    Column("first", JSON, comment="what was answered then, if it was moved since"),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
-    Index("ix_appointments_of_session", "session_id", "status"),
     Index("ix_appointments_held", "held_until", sqlite_where=HELD, postgresql_where=HELD),
     Index("ix_appointments_entry", "entry_id", sqlite_where=BY_OFFER, postgresql_where=BY_OFFER),
     Index("ix_appointments_closure", "closure_id", sqlite_where=SHUT_OUT, postgresql_where=SHUT_OUT),
@@ -155,7 +154,7 @@ ledger = Table(
 booking_requests = Table(
     "booking_requests",
     metadata,
-    Column("key", String(64), primary_key=True, comment="keyed hash of the caller's key"),
+    Column("key", String(64), primary_key=True, comment="keyed hash of the caller's key for a change"),
     Column("digest", String(64), nullable=False, comment="keyed hash of what was asked"),
     Column("answer", JSON, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),

@@ -63,16 +63,16 @@ class Canteen:
         return run(self.engine, holds.book, self.cipher, order, key or fresh_key(), self.now)
 
     def confirm(self, booked: Booked) -> Booked:
-        return run(self.engine, holds.confirm, booked.id, self.now)
+        return run(self.engine, holds.confirm, booked.number, self.now)
 
     def release(self, booked: Booked) -> None:
-        run(self.engine, holds.release, booked.id, self.now)
+        run(self.engine, holds.release, booked.number, self.now)
 
     def expire(self) -> int:
         return run(self.engine, holds.expire, self.now)
 
     def cancel(self, booked: Booked, key: str | None = None, late: bool = False) -> Booked:
-        return run(self.engine, changes.cancel, self.cipher, booked.id, key or fresh_key(), self.now, late)
+        return run(self.engine, changes.cancel, self.cipher, booked.number, key or fresh_key(), self.now, late)
 
     def move(
         self,
@@ -83,10 +83,10 @@ class Canteen:
         uses: tuple[Claim, ...] = (),
     ) -> Booked:
         key = key or fresh_key()
-        return run(self.engine, changes.reschedule, self.cipher, booked.id, to, key, self.now, amounts, uses)
+        return run(self.engine, changes.reschedule, self.cipher, booked.number, to, key, self.now, amounts, uses)
 
     def mark(self, booked: Booked, came: bool) -> None:
-        run(self.engine, changes.mark, booked.id, came, self.now)
+        run(self.engine, changes.mark, booked.number, came, self.now)
 
     def join(self, order: Order) -> str:
         return run(self.engine, queue.join, self.cipher, order, self.now)
@@ -117,7 +117,7 @@ class Canteen:
 
     def status(self, booked: Booked) -> str:
         with self.engine.connect() as db:
-            return str(db.scalar(select(appointments.c.status).where(appointments.c.id == booked.id)))
+            return str(db.scalar(select(appointments.c.status).where(appointments.c.id == booked.number)))
 
     def problems(self) -> list[str]:
         return run(self.engine, checks.problems)

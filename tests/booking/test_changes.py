@@ -58,7 +58,7 @@ def test_it_is_moved_under_its_number(canteen: Canteen, booked: Booked) -> None:
     assert (moved.number, moved.slot) == (booked.number, DINNER)
     assert (canteen.taken(LUNCH), canteen.taken(DINNER)) == (0, 2)
     assert canteen.reads(users, canteen.meal("样本甲", LUNCH)) == []
-    assert canteen.reads(users, canteen.meal("样本甲", DINNER)) == [booked.id]
+    assert canteen.reads(users, canteen.meal("样本甲", DINNER)) == [booked.number]
     canteen.move(booked, LUNCH)
     assert canteen.move(booked, DINNER, "move", uses=(canteen.meal("样本甲", DINNER),)) == moved
     assert (canteen.taken(LUNCH), canteen.taken(DINNER)) == (2, 0)
@@ -73,7 +73,7 @@ def test_what_cannot_be_moved_stays(canteen: Canteen, booked: Booked) -> None:
     with pytest.raises(Unknown):
         canteen.move(booked, TODAY)
     assert (canteen.taken(LUNCH), canteen.taken(DINNER)) == (2, 2)
-    assert canteen.reads(users, canteen.meal("样本甲", LUNCH)) == [booked.id]
+    assert canteen.reads(users, canteen.meal("样本甲", LUNCH)) == [booked.number]
 
 
 def test_under_a_full_ceiling_of_the_day_it_can_still_be_moved_within_the_day(canteen: Canteen, booked: Booked) -> None:

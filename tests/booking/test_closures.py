@@ -31,11 +31,11 @@ def test_nothing_can_be_booked_and_whose_appointment_falls_is_known_until_it_is_
         canteen.confirm(held)
     with pytest.raises(Closed):
         canteen.move(at_dinner, LUNCH)
-    assert canteen.reads(closures.affected, closure) == sorted([booked.id, other.id])
-    assert canteen.reads(reading.by_id, canteen.cipher, booked.id).closure_id == closure
+    assert canteen.reads(closures.affected, closure) == sorted([booked.number, other.number])
+    assert canteen.reads(reading.by_number, canteen.cipher, booked.number).closure_id == closure
     canteen.now = session(LUNCH, 3).changes_until - timedelta(hours=1)
     canteen.move(booked, TOMORROW)
-    assert canteen.reads(closures.affected, closure) == [other.id]
+    assert canteen.reads(closures.affected, closure) == [other.number]
     canteen.cancel(other)
     assert canteen.reads(closures.affected, closure) == []
     assert [canteen.taken(slot) for slot in (LUNCH, DINNER, TODAY, TOMORROW)] == [0, 1, 1, 1]
@@ -70,14 +70,14 @@ def test_reopened_it_takes_place_unless_another_closure_holds(canteen: Canteen) 
     day = canteen.close(TODAY)
     band = canteen.close(LUNCH, "检修")
     canteen.reopen(day)
-    assert canteen.reads(closures.affected, band) == [booked.id]
-    assert canteen.reads(reading.by_id, canteen.cipher, at_dinner.id).closure_id is None
+    assert canteen.reads(closures.affected, band) == [booked.number]
+    assert canteen.reads(reading.by_number, canteen.cipher, at_dinner.number).closure_id is None
     canteen.book(canteen.order(DINNER, "样本丙"))
     with pytest.raises(Closed):
         canteen.book(canteen.order(LUNCH, "样本丙"))
     canteen.reopen(band)
     canteen.book(canteen.order(LUNCH, "样本丙"))
-    assert canteen.reads(reading.by_id, canteen.cipher, booked.id).closure_id is None
+    assert canteen.reads(reading.by_number, canteen.cipher, booked.number).closure_id is None
 
 
 def test_an_offer_falls_with_its_session(canteen: Canteen) -> None:

@@ -41,7 +41,12 @@ def test_who_booked_is_read_again_by_those_who_may(canteen: Canteen) -> None:
     canteen.opens(session(LUNCH, 2))
     booked = canteen.book(canteen.order(LUNCH, "样本甲"))
     found = canteen.reads(reading.by_number, canteen.cipher, booked.number)
-    assert (found.id, found.slot, found.who, found.amounts) == (booked.id, LUNCH, {"name": "样本甲"}, {"persons": 1})
+    assert (found.number, found.slot, found.who, found.amounts) == (
+        booked.number,
+        LUNCH,
+        {"name": "样本甲"},
+        {"persons": 1},
+    )
     owner = reading.owner_of(canteen.cipher, "phone", "样本甲")
     assert canteen.reads(reading.of_owner, canteen.cipher, owner) == [found]
     assert "样本甲" not in repr(found)
@@ -159,14 +164,14 @@ def test_a_meal_is_subsidised_once_at_lunch_and_once_at_dinner(canteen: Canteen)
     first = canteen.book(canteen.order(LUNCH, "样本甲", lunch))
     with pytest.raises(AlreadyBooked) as refused:
         canteen.hold(canteen.order(LUNCH, "样本甲", lunch))
-    assert refused.value.appointments == [first.id]
+    assert refused.value.appointments == [first.number]
     canteen.book(canteen.order(DINNER, "样本甲", dinner))
     canteen.book(canteen.order(LUNCH, "样本乙", canteen.meal("样本乙")))
     assert (canteen.taken(LUNCH), canteen.taken(DINNER)) == (2, 1)
     canteen.cancel(first)
     assert canteen.reads(users, lunch) == []
     again = canteen.book(canteen.order(LUNCH, "样本甲", lunch))
-    assert canteen.reads(users, lunch) == [again.id]
+    assert canteen.reads(users, lunch) == [again.number]
 
 
 def test_a_limit_of_several_counts(canteen: Canteen) -> None:
@@ -243,7 +248,7 @@ def test_what_is_not_there_is_unknown(canteen: Canteen) -> None:
         canteen.hold(canteen.order(vehicles=1))
     for operation in (canteen.confirm, canteen.release, canteen.cancel):
         with pytest.raises(Unknown):
-            operation(replace(held, id="nobody's"))
+            operation(replace(held, number="nobody's"))
 
 
 @pytest.mark.parametrize("amounts", [{"persons": 0}, {"persons": -1}, {"persons": 1, "vehicles": 0}])

@@ -70,7 +70,7 @@ def test_appointments_of_which_nobody_said_whether_they_came_are_known(canteen: 
     booked, came = canteen.book(canteen.order()), canteen.book(canteen.order())
     canteen.mark(came, came=True)
     assert canteen.reads(schedule.ended, lunch.ends_at - timedelta(seconds=1)) == []
-    assert canteen.reads(schedule.ended, lunch.ends_at) == [booked.id]
+    assert canteen.reads(schedule.ended, lunch.ends_at) == [booked.number]
 
 
 def test_what_is_long_past_is_deleted_with_all_that_was_booked(canteen: Canteen) -> None:
