@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 
@@ -56,7 +55,7 @@ class Cipher:
 
     def lookup(self, *parts: str) -> str:
         """A keyed hash: the same parts give the same 64 hexadecimal digits, and the digits do not give the parts."""
-        return hmac.new(self._lookup_key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._lookup_key, "\x1f".join(parts).encode(), "sha256").hex()
 
 
 __all__ = ["Cipher", "InvalidToken", "mask"]

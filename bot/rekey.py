@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, bindparam, select, update
+from sqlalchemy import Column, Connection, Integer, bindparam, select, update
 
 import bot.tables  # noqa: F401  its tables join the metadata
 from bot.db import ENCRYPTED, metadata
@@ -22,7 +22,7 @@ def _rekey(db: Connection, cipher: Cipher, column: Column[str]) -> int:
     key, count = column.table.c.id, 0
     write = update(column.table).where(key == bindparam("row")).values({column: bindparam("value")})
     some = select(key, column).where(column.is_not(None), key > bindparam("last")).order_by(key).limit(AT_ONCE)
-    rows = db.execute(some, {"last": ""}).all()
+    rows = db.execute(some, {"last": 0 if isinstance(key.type, Integer) else ""}).all()
     while rows:
         db.execute(write, [{"row": row[0], "value": cipher.rotate(row[1])} for row in rows])
         count += len(rows)

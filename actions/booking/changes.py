@@ -20,12 +20,12 @@ from bot.retry import Again
 KEPT = {Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW}
 
 
-def cancel(db: Connection, cipher: Cipher, number: str, key: str, now: datetime, late: bool = False) -> Booked:
+def cancel(db: Connection, cipher: Cipher, number: int, key: str, now: datetime, late: bool = False) -> Booked:
     """Gives its places and what it used up back; cancelled again it is the same. `late`: staff may, after the time for it.
     A hold is given up. Unknown, TooLate, Ended (it was attended or missed, or lapsed), OtherRequest."""
     found = read(db, number)
     answer = Booked(found.id, Slot.of(found.session_id), found.amounts)
-    before = once.changed_before(db, cipher, key, ("cancel", number), answer, now)
+    before = once.changed_before(db, cipher, key, ("cancel", str(number)), answer, now)
     if before is not None:
         return before
     if found.status == Status.CANCELLED:
@@ -43,7 +43,7 @@ def cancel(db: Connection, cipher: Cipher, number: str, key: str, now: datetime,
 def reschedule(
     db: Connection,
     cipher: Cipher,
-    number: str,
+    number: int,
     to: Slot,
     key: str,
     now: datetime,
@@ -58,7 +58,7 @@ def reschedule(
     answer = Booked(found.id, to, wanted)
     asked = (
         "reschedule",
-        number,
+        str(number),
         to.id,
         json.dumps([wanted, [str(one) for one in sorted(uses)]], sort_keys=True),
     )
@@ -80,25 +80,25 @@ def reschedule(
         "now": now,
     }
     if db.execute(statements.MOVE, new).rowcount == 0:
-        raise Again(number)
+        raise Again("it was changed at the same moment")
     places.change(db, room.places, [found.places])
     claims.give_back(db, [number], now)
     claims.use(db, uses, number, now)
     return answer
 
 
-def mark(db: Connection, number: str, came: bool, now: datetime) -> None:
+def mark(db: Connection, number: int, came: bool, now: datetime) -> None:
     """Attended or missed; the counter may put it right later. Unknown, Ended."""
     found = read(db, number)
     if found.status not in KEPT:
-        raise Ended(number)
+        raise Ended
     _end(db, found, Status.ATTENDED if came else Status.NO_SHOW, now)
 
 
 def _check(found: Any, now: datetime, late: bool) -> None:
     """What cannot take place may always be changed."""
     if found.status != Status.CONFIRMED:
-        raise Ended(found.id)
+        raise Ended
     if now >= found.changes_until and not late and found.closure_id is None:
         raise TooLate(found.changes_until)
 
@@ -107,5 +107,5 @@ def _end(db: Connection, found: Any, becomes: Status, now: datetime) -> Any:
     asked = {"number": found.id, "was": found.status, "read": found.version, "becomes": becomes.value, "now": now}
     row = db.execute(statements.END, asked).one_or_none()
     if row is None:
-        raise Again(found.id)
+        raise Again("it was changed at the same moment")
     return row

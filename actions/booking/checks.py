@@ -24,7 +24,7 @@ def problems(db: Connection) -> list[str]:
     return [*_capacities(db), *_ledger(db), *_queue(db)]
 
 
-def leaks(db: Connection, now: datetime) -> list[str]:
+def leaks(db: Connection, now: datetime) -> list[int]:
     """Numbers of holds whose time is over and that still take their places: `expire` has not been there."""
     return list(db.scalars(select(_a.id).where(_a.status == Status.HELD, _a.held_until <= now)))
 

@@ -15,7 +15,7 @@ from actions.booking.errors import AlreadyBooked, LimitReached
 from actions.booking.model import Claim
 
 
-def use(db: Connection, claims: Iterable[Claim], number: str, now: datetime) -> None:
+def use(db: Connection, claims: Iterable[Claim], number: int, now: datetime) -> None:
     """Enters them. AlreadyBooked or LimitReached if one is used up; the transaction is then to be rolled back."""
     for claim in sorted(claims):
         if not any(_use(db, claim, nth, number, now) for nth in range(1, claim.most + 1)):
@@ -23,18 +23,18 @@ def use(db: Connection, claims: Iterable[Claim], number: str, now: datetime) -> 
             raise refusal(claim.rule, claim.period, claim.most, users(db, claim))
 
 
-def give_back(db: Connection, numbers: Sequence[str], now: datetime) -> None:
+def give_back(db: Connection, numbers: Sequence[int], now: datetime) -> None:
     """Returns all that these appointments use."""
     db.execute(statements.RETURN, {"ids": numbers, "now": now})
 
 
-def users(db: Connection, claim: Claim) -> list[str]:
+def users(db: Connection, claim: Claim) -> list[int]:
     """Numbers of the appointments that use it up; `most` less their number is what is left."""
     asked = {"of_rule": claim.rule, "of_person": claim.person, "of_period": claim.period}
     return list(db.scalars(statements.USED_BY, asked))
 
 
-def _use(db: Connection, claim: Claim, nth: int, number: str, now: datetime) -> bool:
+def _use(db: Connection, claim: Claim, nth: int, number: int, now: datetime) -> bool:
     entry = {
         "rule": claim.rule,
         "person": claim.person,

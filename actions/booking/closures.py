@@ -59,7 +59,7 @@ def reopen(db: Connection, closure_id: str, now: datetime) -> None:
             db.execute(update(capacities).where(capacities.c.session_id == session_id).values(closed=False))
 
 
-def affected(db: Connection, closure_id: str, most: int = 100, after: str = "") -> list[str]:
+def affected(db: Connection, closure_id: str, most: int = 100, after: int = 0) -> list[int]:
     """Numbers of appointments that still have to be moved or cancelled because of it, in order of their numbers."""
     some = select(_a.id).where(_a.closure_id == closure_id, _a.status == Status.CONFIRMED, _a.id > after)
     return list(db.scalars(some.order_by(_a.id).limit(most)))

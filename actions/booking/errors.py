@@ -27,7 +27,7 @@ class Full(BookingError):
 class LimitReached(BookingError):
     """The person has used up what the rule allows in the period."""
 
-    def __init__(self, rule: str, period: str, most: int, appointments: list[str]) -> None:
+    def __init__(self, rule: str, period: str, most: int, appointments: list[int]) -> None:
         super().__init__(rule, period, most)
         self.rule, self.period, self.most = rule, period, most
         self.appointments = appointments

@@ -13,17 +13,15 @@ from sqlalchemy import Connection
 from actions.booking import claims, once, places, statements
 from actions.booking.errors import Closed, Ended, Expired, OtherRequest, Unknown
 from actions.booking.model import Booked, Order, Slot, Status
-from actions.booking.number import fresh
 from actions.booking.places import Places, Room
 from bot.privacy import Cipher
-from bot.retry import Again
 
 HOLD = timedelta(minutes=5)
 
 
 def hold(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, lasts: timedelta = HOLD) -> Booked:
     """Takes the places until then. Unknown, TooEarly, TooLate, Closed, Full, AlreadyBooked, LimitReached, OtherRequest."""
-    return _book(db, cipher, order, key, now, Status.HELD, lasts)
+    return _book(db, cipher, order, key, now, Status.HELD, now + lasts)
 
 
 def book(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime) -> Booked:
@@ -31,7 +29,7 @@ def book(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime) 
     return _book(db, cipher, order, key, now, Status.CONFIRMED, None)
 
 
-def confirm(db: Connection, number: str, now: datetime) -> Booked:
+def confirm(db: Connection, number: int, now: datetime) -> Booked:
     """Makes a hold an appointment; again and again gives the same answer. Unknown, Expired, Closed, Ended."""
     row = db.execute(statements.CONFIRM, {"number": number, "now": now}).one_or_none()
     if row is not None:
@@ -42,11 +40,11 @@ def confirm(db: Connection, number: str, now: datetime) -> Booked:
     if found.status in (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW):
         return Booked(found.id, Slot.of(found.session_id), found.amounts)
     if found.status == Status.CANCELLED:
-        raise Ended(number)
+        raise Ended
     raise Closed if found.closure_id else Expired
 
 
-def release(db: Connection, number: str, now: datetime) -> None:
+def release(db: Connection, number: int, now: datetime) -> None:
     """Gives a hold up. Nothing happens if it is none any more. Unknown."""
     found = read(db, number)
     if found.status == Status.HELD:
@@ -59,7 +57,7 @@ def expire(db: Connection, now: datetime, most: int = 100) -> int:
     return lapse(db, ids, now, "lapsed") if ids else 0
 
 
-def lapse(db: Connection, ids: Sequence[str], now: datetime, entries_become: str) -> int:
+def lapse(db: Connection, ids: Sequence[int], now: datetime, entries_become: str) -> int:
     """Ends those of them that are still held; how many they were."""
     rows = db.execute(statements.LAPSE, {"ids": ids, "now": now}).all()
     if entries := [row.entry_id for row in rows if row.entry_id]:
@@ -79,18 +77,19 @@ def room_for(db: Connection, order: Order, now: datetime, own: Places | None = N
     return room
 
 
-def read(db: Connection, number: str) -> Any:
+def read(db: Connection, number: int) -> Any:
     """Its row, with the times of its session. Unknown."""
     row = db.execute(statements.FIND, {"number": number}).one_or_none()
     if row is None:
-        raise Unknown(number)
+        raise Unknown(str(number))
     return row
 
 
-def row_of(booked: Booked, order: Order, who: str, taken: Places, status: Status, now: datetime) -> dict[str, Any]:
-    """A new appointment, as the table has it. `who` is encrypted."""
+def row_of(
+    order: Order, who: str, taken: Places, status: Status, now: datetime, until: datetime | None
+) -> dict[str, Any]:
+    """A new appointment, as the table has it; `who` is encrypted."""
     return {
-        "id": booked.number,
         "session_id": order.slot.id,
         "quota": order.quota.value,
         "status": status.value,
@@ -100,7 +99,7 @@ def row_of(booked: Booked, order: Order, who: str, taken: Places, status: Status
         "owner": order.owner,
         "who": who,
         "conversation_id": order.conversation_id,
-        "held_until": booked.held_until,
+        "held_until": until,
         "follows_id": order.follows_id,
         "created_at": now,
         "changed_at": now,
@@ -108,26 +107,23 @@ def row_of(booked: Booked, order: Order, who: str, taken: Places, status: Status
 
 
 def _book(
-    db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, status: Status, lasts: timedelta | None
+    db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, status: Status, until: datetime | None
 ) -> Booked:
     name, digest = once.hashed(cipher, key, (status.value, *_asked(order)))
-    booked = Booked(fresh(), order.slot, dict(order.amounts), now + lasts if lasts is not None else None)
     room = places.find(db, order.slot, order.quota, order.amounts, key=name)
     if room.spent:
         raise OtherRequest
     who = cipher.encrypt(json.dumps(dict(order.who), ensure_ascii=False))
-    row = row_of(booked, order, who, room.places, status, now) | {"key": name, "digest": digest}
-    if db.execute(statements.BOOK[db.dialect.name], row).rowcount == 0:
-        before = once.booked_before(db, name, digest)
-        if before is None:
-            raise Again(f"the number {booked.number} is in use")
-        return before
+    row = row_of(order, who, room.places, status, now, until)
+    number, before = once.put_in(db, {**row, "digest": digest}, name)
+    if before is not None:
+        return once.answer_of(before, digest)
     if not room.fits(order.amounts):
         room = room_for(db, order, now)
     room.check(now, order.amounts)
     places.take(db, room.places)
-    claims.use(db, order.claims, booked.number, now)
-    return booked
+    claims.use(db, order.claims, number, now)
+    return Booked(number, order.slot, dict(order.amounts), until)
 
 
 def _asked(order: Order) -> tuple[str, ...]:

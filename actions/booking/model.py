@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 WHOLE_DAY = ""
@@ -44,12 +45,12 @@ class Slot:
     date: date
     band: str = WHOLE_DAY
 
-    @property
+    @cached_property
     def id(self) -> str:
         """As the tables have it."""
         return f"{self.service}/{self.office}/{self.date.isoformat()}/{self.band}"
 
-    @property
+    @cached_property
     def day(self) -> str:
         """The id of the whole day's."""
         return f"{self.service}/{self.office}/{self.date.isoformat()}/"
@@ -86,7 +87,7 @@ class Order:
     claims: tuple[Claim, ...] = ()
     quota: Quota = Quota.PUBLIC
     conversation_id: str | None = None
-    follows_id: str | None = None
+    follows_id: int | None = None
     """The appointment of which this is the second part."""
 
     def __post_init__(self) -> None:
@@ -98,7 +99,7 @@ class Order:
 class Booked:
     """The answer to a booking, a change or a cancellation; the same for the same request."""
 
-    number: str
+    number: int
     slot: Slot
     amounts: Mapping[str, int]
     held_until: datetime | None = None
@@ -130,7 +131,7 @@ class Booked:
 class Appointment:
     """As it stands."""
 
-    number: str
+    number: int
     status: Status
     slot: Slot
     quota: Quota
@@ -140,7 +141,7 @@ class Appointment:
     conversation_id: str | None
     held_until: datetime | None
     closure_id: str | None
-    follows_id: str | None
+    follows_id: int | None
     created_at: datetime
     starts_at: datetime
     ends_at: datetime

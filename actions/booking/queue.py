@@ -14,10 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from actions.booking import claims, holds, places, statements
+from actions.booking import claims, holds, once, places, statements
 from actions.booking.errors import Closed, Expired, Full, LimitReached, Unknown
 from actions.booking.model import ALL, Booked, Claim, Order, Quota, Slot, Status
-from actions.booking.number import fresh
 from actions.booking.tables import appointments, capacities, sessions, waitlist
 from bot.privacy import Cipher
 from bot.retry import Again
@@ -89,22 +88,20 @@ def offer(db: Connection, session_id: str, quota: Quota, now: datetime, lasts: t
         if room.closed or not room.opens_at <= now < room.closes_at or not room.fits(order.amounts):
             return None
         until = min(now + lasts, room.closes_at)
-        booked = Booked(fresh(), slot, dict(order.amounts), until)
         if _becomes(db, head.id, "waiting", "offered", until) == 0:
             raise Again("somebody else offered it at the same moment")
         try:
             with db.begin_nested():
-                row = holds.row_of(booked, order, head.who, room.places, Status.HELD, now) | {"entry_id": head.id}
-                if db.execute(statements.BOOK[db.dialect.name], row).rowcount == 0:
-                    raise Again(f"the number {booked.number} is in use")
+                row = holds.row_of(order, head.who, room.places, Status.HELD, now, until)
+                number, _ = once.put_in(db, {**row, "entry_id": head.id}, head.id)
                 places.take(db, room.places)
-                claims.use(db, order.claims, booked.number, now)
+                claims.use(db, order.claims, number, now)
         except LimitReached:
             _becomes(db, head.id, "offered", "ended", None)
         except (Full, Closed) as error:
             raise Again("somebody else took or closed it at the same moment") from error
         else:
-            return Offer(head.id, head.conversation_id, booked)
+            return Offer(head.id, head.conversation_id, Booked(number, slot, dict(order.amounts), until))
     return None
 
 
@@ -144,13 +141,13 @@ def _entry(db: Connection, entry_id: str) -> Any:
     return row
 
 
-def _offered(db: Connection, entry_id: str) -> str:
+def _offered(db: Connection, entry_id: str) -> int:
     """The appointment that holds what was offered. Expired if nothing was."""
     _entry(db, entry_id)
     found = db.scalar(select(appointments.c.id).where(appointments.c.entry_id == entry_id))
     if found is None:
         raise Expired(entry_id)
-    return str(found)
+    return int(found)
 
 
 def _becomes(db: Connection, entry_id: str, was: str, status: str, until: datetime | None) -> int:

@@ -16,11 +16,11 @@ _a = appointments.c
 LIVE = (Status.HELD, Status.CONFIRMED)
 
 
-def by_number(db: Connection, cipher: Cipher, number: str) -> Appointment:
+def by_number(db: Connection, cipher: Cipher, number: int) -> Appointment:
     """Unknown if there is none. Whether the asker may see it is for the caller to find out."""
     found = _many(db, cipher, _a.id == number)
     if not found:
-        raise Unknown(number)
+        raise Unknown(str(number))
     return found[0]
 
 

@@ -123,7 +123,7 @@ def release_quota(db: Connection, slot: Slot, dimension: str, source: Quota, tar
     return free
 
 
-def ended(db: Connection, now: datetime, most: int = 100) -> list[str]:
+def ended(db: Connection, now: datetime, most: int = 100) -> list[int]:
     """Numbers of confirmed appointments whose session is over: nobody has said whether they came."""
     over = select(appointments.c.id).join(sessions, _s.id == appointments.c.session_id)
     some = over.where(_s.ends_at <= now, appointments.c.status == Status.CONFIRMED, appointments.c.closure_id.is_(None))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, null, or_, select, update
+from sqlalchemy import Integer, bindparam, exists, func, literal_column, null, or_, select, update
 
 from actions.booking.model import ALL, Status
 from actions.booking.tables import STANDING, appointments, booking_requests, capacities, ledger, sessions, waitlist
 from bot.db import INSERTS, Instant
 
-_now, _one = bindparam("now", type_=Instant), bindparam("number", type_=String)
+_now, _one = bindparam("now", type_=Instant), bindparam("number", type_=Integer)
 _by = bindparam("amount", type_=Integer)
 _a, _c, _w = appointments.c, capacities.c, waitlist.c
 # Written out, not bound: SQLite uses a partial index only if it sees that the row is in it.
@@ -124,7 +124,7 @@ NEXT_IN_LINE = select(func.coalesce(func.max(_w.seq), 0) + 1).where(
 )
 
 
-BOOKED_BEFORE = select(appointments).where(_a.key == bindparam("asked"))
+BY_NUMBER = select(appointments).where(_a.id == _one)
 
 
 def _if_new(table: Any, *key: str, **where: Any) -> dict[str, Any]:

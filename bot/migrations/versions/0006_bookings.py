@@ -132,7 +132,7 @@ def upgrade() -> None:
 
     op.create_table(
         "appointments",
-        sa.Column("id", sa.String(length=9), nullable=False, comment="the number that people read out"),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False, comment="the number that people read out"),
         sa.Column("session_id", sa.String(length=200), nullable=False),
         sa.Column("quota", sa.String(length=16), nullable=False),
         sa.Column(
@@ -154,15 +154,8 @@ def upgrade() -> None:
         ),
         sa.Column("entry_id", sa.String(length=32), nullable=True, comment="whose turn in the queue it was"),
         sa.Column("closure_id", sa.String(length=32), nullable=True, comment="it cannot take place because of that"),
-        sa.Column(
-            "follows_id", sa.String(length=9), nullable=True, comment="the appointment of which it is the second part"
-        ),
-        sa.Column(
-            "key",
-            sa.String(length=64),
-            nullable=True,
-            comment="keyed hash of the caller's key; empty for an offer of the queue",
-        ),
+        sa.Column("follows_id", sa.Integer(), nullable=True, comment="the appointment of which it is the second part"),
+        sa.Column("key", sa.String(length=64), nullable=False, comment="of which its number was made: see once.py"),
         sa.Column("digest", sa.String(length=64), nullable=True, comment="keyed hash of what was asked under that key"),
         sa.Column("first", sa.JSON(), nullable=True, comment="what was answered then, if it was moved since"),
         sa.Column("created_at", bot.db.Instant(timezone=True), nullable=False),
@@ -178,7 +171,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["waitlist.id"], name=op.f("fk_appointments_entry_id")),
         sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_appointments_session_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
-        sa.UniqueConstraint("key", name=op.f("uq_appointments_key")),
     )
     with op.batch_alter_table("appointments", schema=None) as batch_op:
         batch_op.create_index(
@@ -220,7 +212,7 @@ def upgrade() -> None:
             comment="within which it is counted, such as 2026-05-20/lunch",
         ),
         sa.Column("nth", sa.Integer(), nullable=False, comment="which of those allowed, from 1"),
-        sa.Column("appointment_id", sa.String(length=9), nullable=False),
+        sa.Column("appointment_id", sa.Integer(), nullable=False),
         sa.Column("taken_at", bot.db.Instant(timezone=True), nullable=False),
         sa.Column("returned_at", bot.db.Instant(timezone=True), nullable=True),
         sa.CheckConstraint("nth >= 1", name="ck_ledger_nth"),
