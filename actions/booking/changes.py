@@ -31,7 +31,8 @@ def cancel(db: Connection, cipher: Cipher, number: int, key: str, now: datetime,
     if found.status == Status.CANCELLED:
         return answer
     if found.status == Status.HELD:
-        lapse(db, [number], now, "declined")
+        if lapse(db, [number], now, "declined") == 0:
+            raise Again("it was confirmed at the same moment")
         return answer
     _check(found, now, late)
     ended = _end(db, found, Status.CANCELLED, now)
