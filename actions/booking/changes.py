@@ -6,13 +6,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from actions.booking import claims, once, places, statements
 from actions.booking.errors import Ended, TooLate
-from actions.booking.holds import lapse, read, room_for
+from actions.booking.holds import expire, lapse, read, room_for
 from actions.booking.model import Booked, Claim, Order, Quota, Slot, Status
 from bot.privacy import Cipher
 from bot.retry import Again
@@ -84,7 +85,7 @@ def reschedule(
         raise Again("it was changed at the same moment")
     places.change(db, room.places, [found.places])
     claims.give_back(db, [number], now)
-    claims.use(db, uses, number, now)
+    claims.use(db, uses, number, now, partial(expire, db, now))
     return answer
 
 

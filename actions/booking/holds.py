@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -122,7 +123,7 @@ def _book(
         room = room_for(db, order, now)
     room.check(now, order.amounts)
     places.take(db, room.places)
-    claims.use(db, order.claims, number, now)
+    claims.use(db, order.claims, number, now, partial(expire, db, now))
     return Booked(number, order.slot, dict(order.amounts), until)
 
 

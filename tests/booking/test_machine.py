@@ -40,6 +40,8 @@ ROOM, CEILING = {"lunch": 3, "dinner": 2}, 4
 PEOPLE = st.sampled_from(["甲", "乙", "丙", "丁"])
 BANDS = st.sampled_from(sorted(SLOTS))
 SIZES = st.integers(1, 2)
+TAKING = ("held", "confirmed", "attended")
+Refusal = type[BookingError] | None
 
 
 @dataclass
@@ -74,20 +76,21 @@ class Model:
     queue: list[Waiting] = field(default_factory=list)
     closed: set[str] = field(default_factory=set)
 
-    def standing(self, band: str | None = None) -> list[Place]:
-        taking = ("held", "confirmed", "attended")
-        return [one for one in self.places if one.status in taking and band in (None, one.band)]
+    def has_run_out(self, one: Place) -> bool:
+        return one.status == "held" and one.until <= self.clock
+
+    def taking(self, with_run_out: bool = True) -> list[Place]:
+        return [one for one in self.places if one.status in TAKING and (with_run_out or not self.has_run_out(one))]
 
     def taken(self, band: str | None = None) -> int:
-        return sum(one.size for one in self.standing(band))
+        return sum(one.size for one in self.taking() if band in (None, one.band))
 
-    def fits(self, band: str, size: int, less: int = 0, same: int = 0) -> bool:
-        """`less`: what is given back on the day; `same`: in the band."""
-        return self.taken(band) - same + size <= ROOM[band] and self.taken() - less + size <= CEILING
+    def waiting(self, band: str) -> list[Waiting]:
+        return [one for one in self.queue if one.band == band and one.status == "waiting"]
 
     def expire(self) -> None:
         for one in self.places:
-            if one.status == "held" and one.until <= self.clock:
+            if self.has_run_out(one):
                 self.lapse(one, "lapsed")
 
     def lapse(self, one: Place, entry: str) -> None:
@@ -95,24 +98,43 @@ class Model:
         if one.entry is not None:
             one.entry.status = entry
 
-    def waiting(self, band: str) -> list[Waiting]:
-        return [one for one in self.queue if one.band == band and one.status == "waiting"]
+    def confirm(self, one: Place) -> None:
+        one.status = "confirmed"
+        if one.entry is not None:
+            one.entry.status = "accepted"
 
-    def refusal(
-        self, band: str, size: int, person: str | None, moved: Place | None = None
-    ) -> type[BookingError] | None:
-        """Why it cannot be booked; holds that have run out are given back when that is too little."""
-        same = moved.size if moved and moved.band == band else 0
-        less = moved.size if moved else 0
-        if not self.fits(band, size, less, same):
-            self.expire()
+    def fits(self, band: str, size: int, among: list[Place]) -> bool:
+        in_band = sum(one.size for one in among if one.band == band)
+        return in_band + size <= ROOM[band] and sum(one.size for one in among) + size <= CEILING
+
+    def verdict(self, band: str, size: int, person: str, moved: Place | None, among: list[Place]) -> Refusal:
+        """Why it cannot be booked beside these."""
+        others = [one for one in among if one is not moved]
+        has = moved.size if moved and moved.band == band else 0
         if band in self.closed:
             return Closed
-        if not self.fits(band, size, less, same) or (self.waiting(band) and size > same):
+        if not self.fits(band, size, others) or (self.waiting(band) and size > has):
             return Full
-        if person and any(one is not moved and one.person == person for one in self.standing(band)):
-            return AlreadyBooked
-        return None
+        return AlreadyBooked if any((one.band, one.person) == (band, person) for one in others) else None
+
+    def refusal(self, band: str, size: int, person: str, moved: Place | None = None) -> Refusal:
+        """Why it cannot be booked. Holds that have run out are given back if that is what it needs."""
+        then = self.verdict(band, size, person, moved, self.taking(with_run_out=False))
+        if then is None and self.verdict(band, size, person, moved, self.taking()) is not None:
+            self.expire()
+        return then
+
+    def may_have(self, head: Waiting) -> bool | None:
+        """Whether the head of the queue can be offered its places; None if not yet."""
+        if not self.fits(head.band, head.size, self.taking()):
+            self.expire()  # and that stays, whatever becomes of the offer
+        if head.band in self.closed or not self.fits(head.band, head.size, self.taking()):
+            return None
+        same = [one for one in self.taking() if (one.band, one.person) == (head.band, head.person)]
+        if same and all(map(self.has_run_out, same)):
+            self.expire()
+            return True
+        return not same
 
 
 class Bookings(RuleBasedStateMachine):
@@ -121,7 +143,6 @@ class Bookings(RuleBasedStateMachine):
     at: ClassVar[Canteen]
     booked = Bundle("booked")
     entries = Bundle("entries")
-    closures = Bundle("closures")
 
     @initialize()
     def opens(self) -> None:
@@ -139,8 +160,8 @@ class Bookings(RuleBasedStateMachine):
             db.execute(delete(tables.sessions))
         self.at.opens(session(LUNCH, ROOM["lunch"]), session(DINNER, ROOM["dinner"]), session(TODAY, CEILING))
 
-    def answers(self, work: Callable[[], Any], refusal: type[BookingError] | None) -> Any:
-        """What it gave; it must be refused just as the model says."""
+    def answers(self, refusal: Refusal, work: Callable[[], Any]) -> Any:
+        """What it gave; None if it was refused, just as the model says."""
         if refusal is None:
             return work()
         with pytest.raises(refusal):
@@ -149,136 +170,119 @@ class Bookings(RuleBasedStateMachine):
 
     @rule(target=booked, band=BANDS, person=PEOPLE, size=SIZES, at_once=st.booleans())
     def book(self, band: str, person: str, size: int, at_once: bool) -> Any:
-        slot = SLOTS[band]
-        order = self.at.order(slot, person, self.at.meal(person, slot), persons=size)
-        refusal = self.model.refusal(band, size, person)
-        if refusal is not None:
-            before = [(one.status, one.entry and one.entry.status) for one in self.model.places]
-            self.answers(lambda: (self.at.book if at_once else self.at.hold)(order), refusal)
-            assert len(before) == len(self.model.places)
+        order = self.at.order(SLOTS[band], person, self.at.meal(person, SLOTS[band]), persons=size)
+        way = self.at.book if at_once else self.at.hold
+        answer = self.answers(self.model.refusal(band, size, person), lambda: way(order))
+        if answer is None:
             return multiple()
-        answer = (self.at.book if at_once else self.at.hold)(order)
         place = Place(band, size, person, "confirmed" if at_once else "held", self.model.clock + HOLD)
         self.model.places.append(place)
         return answer, place
 
+    def confirming(self, place: Place | None) -> Refusal:
+        if place is None:
+            return Expired
+        refusals = {"cancelled": Ended, "lapsed": Expired, "shut": Closed}
+        return Expired if self.model.has_run_out(place) else refusals.get(place.status)
+
     @rule(one=booked)
     def confirm(self, one: tuple[Booked, Place]) -> None:
         answer, place = one
-        refusal = None
-        if place.status == "held":
-            refusal = Expired if place.until <= self.model.clock else None
-        elif place.status == "cancelled":
-            refusal = Ended
-        elif place.status in ("lapsed", "shut"):
-            refusal = Closed if place.status == "shut" else Expired
-        self.answers(lambda: self.at.confirm(answer), refusal)
-        if refusal is None and place.status == "held":
-            place.status = "confirmed"
+        if self.answers(self.confirming(place), lambda: self.at.confirm(answer)) and place.status == "held":
+            self.model.confirm(place)
 
     @rule(one=booked)
     def release(self, one: tuple[Booked, Place]) -> None:
-        self.at.release(one[0])
-        if one[1].status == "held":
-            one[1].status = "lapsed"
+        answer, place = one
+        self.at.release(answer)
+        if place.status == "held":
+            self.model.lapse(place, "declined")
 
     @rule(one=booked)
     def cancel(self, one: tuple[Booked, Place]) -> None:
         answer, place = one
         refusal = Ended if place.status in ("lapsed", "shut", "attended") else None
-        self.answers(lambda: self.at.cancel(answer), refusal)
-        if refusal is None:
-            place.status = "lapsed" if place.status == "held" else "cancelled"
+        if self.answers(refusal, lambda: self.at.cancel(answer)) is None:
+            return
+        if place.status == "held":
+            self.model.lapse(place, "declined")
+        else:
+            place.status = "cancelled"
 
     @rule(one=booked, band=BANDS, size=SIZES)
     def move(self, one: tuple[Booked, Place], band: str, size: int) -> None:
         answer, place = one
-        refusal: type[BookingError] | None = Ended
+        refusal: Refusal = Ended
         if place.status == "confirmed":
             refusal = self.model.refusal(band, size, place.person, place)
         uses = (self.at.meal(place.person, SLOTS[band]),)
-        self.answers(lambda: self.at.move(answer, SLOTS[band], amounts={"persons": size}, uses=uses), refusal)
-        if refusal is None:
+        if self.answers(refusal, lambda: self.at.move(answer, SLOTS[band], amounts={"persons": size}, uses=uses)):
             place.band, place.size = band, size
 
     @rule(one=booked)
     def mark(self, one: tuple[Booked, Place]) -> None:
         answer, place = one
         refusal = None if place.status in ("confirmed", "attended") else Ended
-        self.answers(lambda: self.at.mark(answer, came=True), refusal)
+        self.answers(refusal, lambda: self.at.mark(answer, came=True))
         if refusal is None:
             place.status = "attended"
 
     @rule(target=entries, band=BANDS, person=PEOPLE, size=SIZES)
     def join(self, band: str, person: str, size: int) -> Any:
-        slot = SLOTS[band]
-        order = self.at.order(slot, person, self.at.meal(person, slot), persons=size)
-        in_line = [one for one in self.model.queue if one.band == band and one.person == person]
-        if band in self.model.closed or any(one.status in ("waiting", "offered") for one in in_line):
-            self.answers(lambda: self.at.join(order), Closed if band in self.model.closed else None)
+        order = self.at.order(SLOTS[band], person, self.at.meal(person, SLOTS[band]), persons=size)
+        before = [one for one in self.model.queue if (one.band, one.person) == (band, person)]
+        name = self.answers(Closed if band in self.model.closed else None, lambda: self.at.join(order))
+        if name is None or any(one.status in ("waiting", "offered") for one in before):
             return multiple()
         self.model.queue.append(entry := Waiting(band, size, person))
-        return self.at.join(order), entry
+        return name, entry
 
     @rule(target=booked, band=BANDS)
     def offer(self, band: str) -> Any:
         offer = self.at.offer(SLOTS[band])
         while waiting := self.model.waiting(band):
-            head = waiting[0]
-            refusal = self.offer_refused(head)
-            if refusal is AlreadyBooked:
-                head.status = "ended"
-                continue
-            if refusal is not None:
+            may_have = self.model.may_have(waiting[0])
+            if may_have:
+                assert offer is not None
+                waiting[0].status = "offered"
+                place = Place(band, waiting[0].size, waiting[0].person, "held", self.model.clock + OFFER, waiting[0])
+                waiting[0].place = place
+                self.model.places.append(place)
+                return offer.booked, place
+            if may_have is None:
                 break
-            assert offer is not None
-            head.status = "offered"
-            head.place = Place(band, head.size, head.person, "held", self.model.clock + OFFER, head)
-            self.model.places.append(head.place)
-            return offer.booked, head.place
+            waiting[0].status = "ended"
         assert offer is None
         return multiple()
 
-    def offer_refused(self, head: Waiting) -> type[BookingError] | None:
-        if not self.model.fits(head.band, head.size):
-            self.model.expire()
-        if head.band in self.model.closed or not self.model.fits(head.band, head.size):
-            return Full
-        return AlreadyBooked if any(one.person == head.person for one in self.model.standing(head.band)) else None
+    @rule(entry=entries)
+    def accept(self, entry: tuple[str, Waiting]) -> None:
+        name, place = entry[0], entry[1].place
+        if self.answers(self.confirming(place), lambda: self.at.accept(name)) and place and place.status == "held":
+            self.model.confirm(place)
 
-    @rule(entry=entries, accepts=st.booleans())
-    def answer_offer(self, entry: tuple[str, Waiting], accepts: bool) -> None:
-        name, model = entry
-        if not accepts:
-            self.at.decline(name)
-            if model.status == "waiting":
-                model.status = "declined"
-            elif model.status == "offered" and model.place is not None:
-                self.model.lapse(model.place, "declined")
-            return
-        refusal: type[BookingError] | None = Expired
-        if model.place is not None:
-            refusal = {"shut": Closed, "lapsed": Expired, "cancelled": Ended}.get(model.place.status)
-            if model.place.status == "held" and model.place.until <= self.model.clock:
-                refusal = Expired
-        self.answers(lambda: self.at.accept(name), refusal)
-        if refusal is None and model.place is not None and model.place.status == "held":
-            model.place.status = "confirmed"
+    @rule(entry=entries)
+    def decline(self, entry: tuple[str, Waiting]) -> None:
+        name, waiting = entry
+        self.at.decline(name)
+        if waiting.status == "waiting":
+            waiting.status = "declined"
+        elif waiting.status == "offered" and waiting.place is not None:
+            self.model.lapse(waiting.place, "declined")
 
     @rule(minutes=st.sampled_from([1, 3, 6, 31]))
     def time_passes(self, minutes: int) -> None:
-        if self.model.clock < timedelta(hours=20):
-            self.model.clock += timedelta(minutes=minutes)
-            self.at.now = NOON + self.model.clock
+        self.model.clock += timedelta(minutes=minutes)
+        self.at.now = NOON + self.model.clock
 
     @rule()
     def expire(self) -> None:
         self.at.expire()
         self.model.expire()
 
-    @rule(target=closures, band=BANDS)
-    def close(self, band: str) -> str:
-        closure = self.at.close(SLOTS[band])
+    @rule(band=BANDS)
+    def close(self, band: str) -> None:
+        self.at.close(SLOTS[band])
         self.model.closed.add(band)
         for one in self.model.places:
             if one.band == band and one.status == "held":
@@ -286,18 +290,18 @@ class Bookings(RuleBasedStateMachine):
                 one.status = "shut"
         for entry in self.model.waiting(band):
             entry.status = "ended"
-        return closure
 
     @rule(band=BANDS)
     def reopen(self, band: str) -> None:
         for closure in self.at.reads(standing, SLOTS[band]):
             self.at.reopen(closure)
         self.model.closed.discard(band)
+        for one in self.model.places:
+            if one.band == band and one.status == "shut":
+                one.status = "lapsed"
 
     @invariant()
     def adds_up(self) -> None:
-        if not hasattr(self, "model"):
-            return
         assert self.at.problems() == []
         assert [self.at.taken(slot) for slot in (LUNCH, DINNER, TODAY)] == [
             *(self.model.taken(band) for band in ("lunch", "dinner")),
@@ -326,5 +330,6 @@ def test_any_sequence_does_what_the_model_does(canteen: Canteen, examples: int, 
             deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=examples < 100,
+            report_multiple_bugs=False,
         ),
     )
