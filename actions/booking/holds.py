@@ -18,6 +18,8 @@ from actions.booking.places import Places, Room
 from bot.privacy import Cipher
 
 HOLD = timedelta(minutes=5)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+"""The same text for the same data."""
 
 
 def hold(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, lasts: timedelta = HOLD) -> Booked:
@@ -69,12 +71,12 @@ def lapse(db: Connection, ids: Sequence[int], now: datetime, entries_become: str
     return len(rows)
 
 
-def room_for(db: Connection, order: Order, now: datetime, own: Places | None = None) -> Room:
+def room_for(db: Connection, order: Order, now: datetime, own: Places | None = None, key: str | None = None) -> Room:
     """What is left for it, with its own places if it has some. When that is too little, holds that have run out are given back
     first: no worker is waited for."""
-    room = places.find(db, order.slot, order.quota, order.amounts, own)
+    room = places.find(db, order.slot, order.quota, order.amounts, own, key)
     if not room.fits(order.amounts) and expire(db, now):
-        room = places.find(db, order.slot, order.quota, order.amounts, own)
+        room = places.find(db, order.slot, order.quota, order.amounts, own, key)
     return room
 
 
@@ -110,24 +112,33 @@ def row_of(
 def _book(
     db: Connection, cipher: Cipher, order: Order, key: str, now: datetime, status: Status, until: datetime | None
 ) -> Booked:
-    name, digest = once.hashed(cipher, key, (status.value, *_asked(order)))
-    room = places.find(db, order.slot, order.quota, order.amounts, key=name)
-    if room.spent:
-        raise OtherRequest
-    who = cipher.encrypt(json.dumps(dict(order.who), ensure_ascii=False))
-    row = row_of(order, who, room.places, status, now, until)
+    who = _json(dict(order.who))
+    name, digest = once.hashed(cipher, key, (status.value, who, *_asked(order)))
+    taken = places.take_at_once(db, order, name, now)
+    if taken is None:
+        before = once.booked_before(db, name)
+        if before is not None:
+            return once.answer_of(before, digest)
+        taken = _take_or_refuse(db, order, name, now)
+    row = row_of(order, cipher.encrypt(who), taken, status, now, until)
     number, before = once.put_in(db, {**row, "digest": digest}, name)
     if before is not None:
+        places.give_back(db, [taken])
         return once.answer_of(before, digest)
-    if not room.fits(order.amounts):
-        room = room_for(db, order, now)
-    room.check(now, order.amounts)
-    places.take(db, room.places)
     claims.use(db, order.claims, number, now, partial(expire, db, now))
     return Booked(number, order.slot, dict(order.amounts), until)
 
 
+def _take_or_refuse(db: Connection, order: Order, name: str, now: datetime) -> Places:
+    room = room_for(db, order, now, key=name)
+    if room.spent:
+        raise OtherRequest
+    room.check(now, order.amounts)
+    places.take(db, room.places)
+    return room.places
+
+
 def _asked(order: Order) -> tuple[str, ...]:
     uses = [[claim.rule, claim.person, claim.period, claim.most] for claim in sorted(order.claims)]
-    rest = [dict(order.amounts), dict(order.who), order.conversation_id, order.follows_id, uses]
-    return order.slot.id, order.quota.value, order.owner, json.dumps(rest, sort_keys=True)
+    rest = _json([dict(order.amounts), order.conversation_id, order.follows_id, uses])
+    return order.slot.id, order.quota.value, order.owner, rest

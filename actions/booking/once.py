@@ -36,6 +36,15 @@ def put_in(db: Connection, row: dict[str, Any], key: str) -> tuple[int, Any]:
     raise AssertionError("numbers do not end")
 
 
+def booked_before(db: Connection, key: str) -> Any:
+    """The appointment that was booked under that key, None if there is none."""
+    for number in candidates(key):
+        row = db.execute(statements.BY_NUMBER, {"number": number}).one_or_none()
+        if row is None or row.key == key:
+            return row
+    raise AssertionError("numbers do not end")
+
+
 def answer_of(before: Any, digest: str) -> Booked:
     """What was answered when it was booked. OtherRequest if something else was asked then."""
     if before.digest != digest:
@@ -53,7 +62,7 @@ def changed_before(
     name, digest = hashed(cipher, key, asked)
     row = {"key": name, "digest": digest, "answer": answer.to_json(), "created_at": now}
     if db.execute(statements.ASK[db.dialect.name], row).rowcount == 1:
-        if _has_booked(db, name):
+        if booked_before(db, name) is not None:
             raise OtherRequest
         return None
     before = db.execute(statements.ASKED_BEFORE, {"asked": name}).one()
@@ -65,11 +74,3 @@ def changed_before(
 def forget(db: Connection, before: datetime) -> int:
     """Deletes keys of changes that nobody repeats any more; how many they were."""
     return db.execute(delete(booking_requests).where(booking_requests.c.created_at < before)).rowcount
-
-
-def _has_booked(db: Connection, key: str) -> bool:
-    for number in candidates(key):
-        row = db.execute(statements.BY_NUMBER, {"number": number}).one_or_none()
-        if row is None or row.key == key:
-            return row is not None
-    raise AssertionError("numbers do not end")

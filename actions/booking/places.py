@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from actions.booking import statements
 from actions.booking.errors import Closed, Full, TooEarly, TooLate, Unknown
-from actions.booking.model import Quota, Slot
+from actions.booking.model import Order, Quota, Slot
 
 Places = Mapping[str, int]
 """How much of each row of capacities, by its id in decimal: as they are kept with the appointment."""
@@ -65,7 +66,7 @@ def find(
 ) -> Room:
     """`own`: what the appointment that is to be moved takes now; `key`: of a new one. Unknown if there is no such session, or it
     does not have one of the dimensions."""
-    asked = {"session": slot.id, "day": slot.day, "quota": quota.value, "asked": key}
+    asked = {"session": slot.id, "day": slot.day, "of_quota": quota.value, "asked": key}
     rows = [row for row in db.execute(statements.FIND_SESSION, asked).all() if row.dimension in amounts]
     of_band = [row for row in rows if row.session_id == slot.id]
     if {row.dimension for row in of_band} != set(amounts):
@@ -84,6 +85,22 @@ def find(
         of_band[0].spent,
         of_band[0].queued and any(amounts[row.dimension] > has.get(str(row.id), 0) for row in of_band),
     )
+
+
+def take_at_once(db: Connection, order: Order, key: str, now: datetime) -> Places | None:
+    """Takes all that a new order needs, in one statement; None, with nothing taken, if anything is in the way: then `find` and
+    `take` say what it is."""
+    slot, quota = order.slot, order.quota.value
+    asked: dict[str, Any] = {"session": slot.id, "day": slot.day, "of_quota": quota, "asked": key, "now": now}
+    for i, (dimension, amount) in enumerate(order.amounts.items()):
+        asked |= {f"dimension{i}": dimension, f"amount{i}": amount}
+    rows = db.execute(statements.take_all(len(order.amounts)), asked).all()
+    taken = {str(row.id): order.amounts[row.dimension] for row in rows}
+    of_band = {row.dimension for row in rows if row.session_id == slot.id}
+    if len(of_band) == len(order.amounts) and len(rows) == rows[0].needed and rows[0].bookable:
+        return taken
+    give_back(db, [taken])
+    return None
 
 
 def take(db: Connection, places: Places) -> None:

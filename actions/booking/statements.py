@@ -5,9 +5,24 @@ Each change of a capacity is one guarded statement, and nothing is read first in
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, exists, func, literal_column, null, or_, select, update
+from sqlalchemy import (
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from actions.booking.model import ALL, Status
 from actions.booking.tables import STANDING, appointments, booking_requests, capacities, ledger, sessions, waitlist
@@ -18,20 +33,50 @@ _by = bindparam("amount", type_=Integer)
 _a, _c, _w = appointments.c, capacities.c, waitlist.c
 # Written out, not bound: SQLite uses a partial index only if it sees that the row is in it.
 _held, _waiting = _a.status == literal_column("'held'"), _w.status == literal_column("'waiting'")
+_queued = exists().where(_w.session_id == bindparam("session"), _w.quota == bindparam("of_quota"), _waiting)
+_spent = exists().where(booking_requests.c.key == bindparam("asked"))
 
 FIND_SESSION = (
     select(
         *(_c.id, _c.session_id, _c.dimension, _c.closed),
         (_c.capacity - _c.taken).label("free"),
         *(sessions.c.opens_at, sessions.c.closes_at),
-        exists().where(_w.session_id == bindparam("session"), _w.quota == bindparam("quota"), _waiting).label("queued"),
-        exists().where(booking_requests.c.key == bindparam("asked")).label("spent"),
+        *(_queued.label("queued"), _spent.label("spent")),
     )
     .join(sessions, sessions.c.id == _c.session_id)
-    .where(_c.session_id.in_([bindparam("session"), bindparam("day")]), _c.quota.in_([bindparam("quota"), ALL]))
+    .where(_c.session_id.in_([bindparam("session"), bindparam("day")]), _c.quota.in_([bindparam("of_quota"), ALL]))
     .order_by(_c.id)
 )
 """The capacities of a session and the ceilings of its day, for one quota."""
+
+
+@cache
+def take_all(dimensions: int) -> Any:
+    """Takes what an order of so many dimensions needs, in one statement: the rows that it took, how many it needed, whether the
+    session can be booked at all. Rows are locked in the order of their ids, as everywhere."""
+    named = [bindparam(f"dimension{i}", type_=String) for i in range(dimensions)]
+    by = case(*((_c.dimension == name, bindparam(f"amount{i}", type_=Integer)) for i, name in enumerate(named)))
+    every = capacities.alias()
+    needed = and_(
+        every.c.session_id.in_([bindparam("session"), bindparam("day")]),
+        every.c.quota.in_([bindparam("of_quota"), ALL]),
+        every.c.dimension.in_(named),
+    )
+    in_order = select(every.c.id).where(needed).order_by(every.c.id).with_for_update()
+    is_open = exists().where(
+        sessions.c.id == bindparam("session"), sessions.c.opens_at <= _now, sessions.c.closes_at > _now
+    )
+    return (
+        update(capacities)
+        .where(_c.id.in_(in_order), _c.taken + by <= _c.capacity, _c.closed.is_(False))
+        .values(taken=_c.taken + by)
+        .returning(
+            *(_c.id, _c.session_id, _c.dimension),
+            select(func.count()).select_from(every).where(needed).scalar_subquery().label("needed"),
+            and_(is_open, not_(_queued), not_(_spent)).label("bookable"),
+        )
+    )
+
 
 TAKE = (
     update(capacities)

@@ -50,6 +50,8 @@ def test_a_key_of_one_change_is_none_for_another(canteen: Canteen, booked: Booke
         canteen.move(booked, LUNCH, "change")
     with pytest.raises(OtherRequest):
         canteen.cancel(booked, "change")
+    with pytest.raises(OtherRequest):
+        canteen.book(canteen.order(LUNCH, "样本乙"), "change")
     assert canteen.taken(DINNER) == 2
 
 
