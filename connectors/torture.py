@@ -97,7 +97,7 @@ def _kill_often(
 def _workers(ground: Ground, paths: list[Path]) -> Iterator[Callable[[int], BaseProcess]]:
     """Starts the worker of a journal; all that run at the end are killed."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["connectors.torture_worker", "psycopg"])
+    context.set_forkserver_preload(["__main__", "connectors.torture_worker", "psycopg"])
     started: list[BaseProcess] = []
 
     def start(one: int) -> BaseProcess:

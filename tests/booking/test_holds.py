@@ -174,6 +174,18 @@ def test_a_meal_is_subsidised_once_at_lunch_and_once_at_dinner(canteen: Canteen)
     assert canteen.reads(users, lunch) == [again.number]
 
 
+def test_a_hold_that_has_run_out_does_not_keep_the_same_person_from_booking(canteen: Canteen) -> None:
+    canteen.opens(session(LUNCH, 9), session(DINNER, 9))
+    order = canteen.order(LUNCH, "样本甲", canteen.meal("样本甲"))
+    held, at_dinner = canteen.hold(order), canteen.book(canteen.order(DINNER, "样本甲"))
+    canteen.now += HOLD
+    again = canteen.hold(order)
+    assert (canteen.status(held), canteen.status(again)) == ("lapsed", "held")
+    canteen.now += HOLD
+    canteen.move(at_dinner, LUNCH, uses=(canteen.meal("样本甲"),))
+    assert canteen.status(again) == "lapsed"
+
+
 def test_a_limit_of_several_counts(canteen: Canteen) -> None:
     canteen.opens(session(LUNCH, 9))
     order = canteen.order(LUNCH, "样本甲", canteen.meal("样本甲", most=2))

@@ -18,10 +18,8 @@ from tests.booking.canteen import LUNCH, Canteen, session
 )
 def test_what_was_confirmed_is_there_after_every_kill(empty_database_url: str, kills: int, seconds: int) -> None:
     outcome = torture.torture(empty_database_url, seconds, kills, lambda _done, _all: None)
-    print(outcome)
     assert outcome.problems == []
     assert outcome.kills == kills
-    assert outcome.confirmed > kills
     assert 0 < outcome.cancelled < outcome.confirmed
 
 
