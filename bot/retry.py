@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.db import Database
@@ -32,6 +32,11 @@ _TURN_LOST = {"40001", "40P01", "55P03"}
 class Again(Exception):
     """Somebody else was faster; the same work is to be done anew."""
 
+    def __init__(self, why: str, first: Callable[[Connection], Any] | None = None) -> None:
+        super().__init__(why)
+        self.first = first
+        """What is to be done before, in a transaction of its own, so that it holds no locks of the work."""
+
 
 class Unavailable(Exception):
     """The database does not answer, at the second try either."""
@@ -46,6 +51,8 @@ def run(engine: Engine, work: Callable[..., T], *arguments: Any) -> T:
                 return work(connection, *arguments)
         except (DBAPIError, Again) as error:
             time.sleep(attempts.pause_after(error))
+            if isinstance(error, Again) and error.first is not None:
+                run(engine, error.first)
 
 
 async def run_async(database: Database, work: Callable[..., T], *arguments: Any) -> T:
@@ -56,6 +63,8 @@ async def run_async(database: Database, work: Callable[..., T], *arguments: Any)
             return await database.run(work, *arguments)
         except (DBAPIError, Again) as error:
             await asyncio.sleep(attempts.pause_after(error))
+            if isinstance(error, Again) and error.first is not None:
+                await run_async(database, error.first)
 
 
 class _Attempts:
@@ -74,6 +83,8 @@ class _Attempts:
             return UNTIL_BACK
         if not _lost_its_turn(error) or self._made == ATTEMPTS:
             raise error
+        if isinstance(error, Again) and error.first is not None:
+            return 0
         return secrets.SystemRandom().uniform(SHORTEST, SHORTEST * 2**self._made)
 
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, func, select
 
-from actions.booking import checks, holds
+from actions.booking import checks, expiry
 from actions.booking.model import TAKES_PLACE, Slot, Status
 from actions.booking.schedule import Session, open_session
 from actions.booking.tables import STANDING, appointments, ledger
@@ -30,6 +30,8 @@ from bot.settings import fresh_secrets
 from connectors.torture_worker import HELD_FOR, Ground, lines, work
 
 WORKERS = 4
+NOTICED_AFTER = 20.0
+"""Seconds within which a database server has noticed that a client is dead."""
 PREFIX = "torture-"
 PERSONS, VEHICLES, CEILING = 12, 4, 30
 CAME_TRUE = {Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW}
@@ -64,9 +66,7 @@ def torture(url: str, seconds: float, kills: int, progress: Callable[[int, int],
         with TemporaryDirectory() as folder:
             paths = [Path(folder, f"worker{i}.jsonl") for i in range(WORKERS)]
             outcome = Outcome(kills=_kill_often(ground, paths, seconds, kills, progress))
-            time.sleep(HELD_FOR.total_seconds())
-            while run(engine, holds.expire, now()):
-                pass
+            _expire_all(engine)
             run(engine, _look, ground, paths, outcome)
         return outcome
     finally:
@@ -113,6 +113,14 @@ def _workers(ground: Ground, paths: list[Path]) -> Iterator[Callable[[int], Base
             process.kill()
         for process in started:
             process.join()
+
+
+def _expire_all(engine: Engine) -> None:
+    """Waits until the holds have run out, and until the server has noticed who was killed and rolled back what he had begun."""
+    deadline = time.monotonic() + HELD_FOR.total_seconds() + NOTICED_AFTER
+    time.sleep(HELD_FOR.total_seconds())
+    while run(engine, expiry.expire, now()) or (run(engine, checks.leaks, now()) and time.monotonic() < deadline):
+        time.sleep(0.05)
 
 
 def _refuse_bookings_of_others(db: Connection) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from actions.booking import changes, closures, holds, queue
+from actions.booking import changes, closures, expiry, holds, queue
 from actions.booking.errors import BookingError
 from actions.booking.model import Claim, Order, Quota, Slot, Status
 from actions.booking.tables import appointments, waitlist
@@ -171,7 +171,7 @@ class Worker:
 
     def expire(self) -> None:
         """As the system's worker does."""
-        run(self._engine, holds.expire, now())
+        run(self._engine, expiry.expire, now())
 
     def mark(self) -> None:
         """That somebody came."""

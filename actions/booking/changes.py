@@ -6,14 +6,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from actions.booking import claims, once, places, statements
 from actions.booking.errors import Ended, TooLate
-from actions.booking.holds import expire, lapse, read, room_for
+from actions.booking.expiry import give_back_claims, lapse
+from actions.booking.holds import read, room_for
 from actions.booking.model import Booked, Claim, Order, Quota, Slot, Status
 from bot.privacy import Cipher
 from bot.retry import Again
@@ -38,7 +38,7 @@ def cancel(db: Connection, cipher: Cipher, number: int, key: str, now: datetime,
     _check(found, now, late)
     ended = _end(db, found, Status.CANCELLED, now)
     places.give_back(db, [ended.places])
-    claims.give_back(db, [number], now)
+    give_back_claims(db, [number], now)
     return answer
 
 
@@ -84,8 +84,8 @@ def reschedule(
     if db.execute(statements.MOVE, new).rowcount == 0:
         raise Again("it was changed at the same moment")
     places.change(db, room.places, [found.places])
-    claims.give_back(db, [number], now)
-    claims.use(db, uses, number, now, partial(expire, db, now))
+    give_back_claims(db, [number], now)
+    claims.use(db, uses, number, now)
     return answer
 
 

@@ -5,28 +5,24 @@ A unique key over what stands is the limit: the n-th use of those allowed can be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from actions.booking import statements
 from actions.booking.errors import AlreadyBooked, LimitReached
+from actions.booking.expiry import check_run_out
 from actions.booking.model import Claim
 
 
-def use(db: Connection, claims: Iterable[Claim], number: int, now: datetime, expire: Callable[[], int]) -> None:
-    """Enters them. `expire` gives back holds that have run out, when one is used up; how many. AlreadyBooked or LimitReached if
-    it still is; the transaction is then to be rolled back."""
+def use(db: Connection, claims: Iterable[Claim], number: int, now: datetime) -> None:
+    """Enters them. AlreadyBooked or LimitReached if one is used up; the transaction is then to be rolled back."""
     for claim in sorted(claims):
-        if not _use(db, claim, number, now) and not (expire() and _use(db, claim, number, now)):
+        if not any(_use(db, claim, nth, number, now) for nth in range(1, claim.most + 1)):
+            check_run_out(db, now)
             refusal = AlreadyBooked if claim.most == 1 else LimitReached
             raise refusal(claim.rule, claim.period, claim.most, users(db, claim))
-
-
-def give_back(db: Connection, numbers: Sequence[int], now: datetime) -> None:
-    """Returns all that these appointments use."""
-    db.execute(statements.RETURN, {"ids": numbers, "now": now})
 
 
 def users(db: Connection, claim: Claim) -> list[int]:
@@ -35,11 +31,7 @@ def users(db: Connection, claim: Claim) -> list[int]:
     return list(db.scalars(statements.USED_BY, asked))
 
 
-def _use(db: Connection, claim: Claim, number: int, now: datetime) -> bool:
-    return any(_use_nth(db, claim, nth, number, now) for nth in range(1, claim.most + 1))
-
-
-def _use_nth(db: Connection, claim: Claim, nth: int, number: int, now: datetime) -> bool:
+def _use(db: Connection, claim: Claim, nth: int, number: int, now: datetime) -> bool:
     entry = {
         "rule": claim.rule,
         "person": claim.person,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from actions.booking.errors import Unknown
-from actions.booking.holds import lapse
+from actions.booking.expiry import lapse
 from actions.booking.model import WHOLE_DAY, Slot, Status
 from actions.booking.tables import appointments, capacities, closures, sessions, waitlist
 
@@ -32,6 +32,7 @@ def close(db: Connection, slot: Slot, why: str, now: datetime) -> str:
         "closed_at": now,
     }
     db.execute(closures.insert().values(closure))
+    _lock_appointments(db, slot)
     shut = _lock(db, slot)
     of_these = _a.session_id.in_(shut)
     db.execute(update(capacities).where(capacities.c.session_id.in_(shut)).values(closed=True))
@@ -50,7 +51,9 @@ def reopen(db: Connection, closure_id: str, now: datetime) -> None:
     if row is None:
         raise Unknown(closure_id)
     db.execute(update(closures).where(closures.c.id == closure_id).values(reopened_at=now))
-    shut = _lock(db, Slot(row.service, row.office, row.date, row.band))
+    slot = Slot(row.service, row.office, row.date, row.band)
+    _lock_appointments(db, slot)
+    shut = _lock(db, slot)
     for session_id in shut:
         other = standing(db, Slot.of(session_id))
         mine = (_a.session_id == session_id) & (_a.closure_id == closure_id)
@@ -71,6 +74,15 @@ def standing(db: Connection, slot: Slot) -> str | None:
     its_band = or_(c.band == slot.band, c.band == WHOLE_DAY)
     of_day = (c.service == slot.service) & (c.office == slot.office) & (c.date == slot.date)
     return db.scalar(select(c.id).where(of_day, its_band, c.reopened_at.is_(None)).order_by(c.closed_at).limit(1))
+
+
+def _lock_appointments(db: Connection, slot: Slot) -> None:
+    """Before the capacities, as everybody does; those that come in between are waited for."""
+    s = sessions.c
+    of_day = (s.service == slot.service) & (s.office == slot.office) & (s.date == slot.date)
+    its_band = s.band == slot.band if slot.band != WHOLE_DAY else s.band.is_not(None)
+    live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & _a.session_id.in_(select(s.id).where(of_day, its_band))
+    db.execute(select(_a.id).where(live).order_by(_a.id).with_for_update())
 
 
 def _lock(db: Connection, slot: Slot) -> list[str]:

@@ -4,20 +4,18 @@ transaction, to be run through `bot.retry`."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from actions.booking import claims, once, places, statements
 from actions.booking.errors import Closed, Ended, Expired, OtherRequest, Unknown
+from actions.booking.expiry import HOLD, check_run_out, lapse
 from actions.booking.model import Booked, Order, Slot, Status
 from actions.booking.places import Places, Room
 from bot.privacy import Cipher
 
-HOLD = timedelta(minutes=5)
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 """The same text for the same data."""
 
@@ -54,29 +52,11 @@ def release(db: Connection, number: int, now: datetime) -> None:
         lapse(db, [number], now, "declined")
 
 
-def expire(db: Connection, now: datetime, most: int = 100) -> int:
-    """Gives back what is held too long, the oldest first; how many holds they were."""
-    ids = list(db.scalars(statements.RUN_OUT, {"now": now, "ahead": now + HOLD, "most": most}))
-    return lapse(db, ids, now, "lapsed") if ids else 0
-
-
-def lapse(db: Connection, ids: Sequence[int], now: datetime, entries_become: str) -> int:
-    """Ends those of them that are still held; how many they were."""
-    rows = db.execute(statements.LAPSE, {"ids": ids, "now": now}).all()
-    if entries := [row.entry_id for row in rows if row.entry_id]:
-        db.execute(statements.END_ENTRIES, {"ids": entries, "becomes": entries_become})
-    if rows:
-        places.give_back(db, [row.places for row in rows])
-        claims.give_back(db, [row.id for row in rows], now)
-    return len(rows)
-
-
 def room_for(db: Connection, order: Order, now: datetime, own: Places | None = None, key: str | None = None) -> Room:
-    """What is left for it, with its own places if it has some. When that is too little, holds that have run out are given back
-    first: no worker is waited for."""
+    """What is left for it, with its own places if it has some. Again if that is too little, but some holds have run out."""
     room = places.find(db, order.slot, order.quota, order.amounts, own, key)
-    if not room.fits(order.amounts) and expire(db, now):
-        room = places.find(db, order.slot, order.quota, order.amounts, own, key)
+    if not room.fits(order.amounts):
+        check_run_out(db, now)
     return room
 
 
@@ -125,7 +105,7 @@ def _book(
     if before is not None:
         places.give_back(db, [taken])
         return once.answer_of(before, digest)
-    claims.use(db, order.claims, number, now, partial(expire, db, now))
+    claims.use(db, order.claims, number, now)
     return Booked(number, order.slot, dict(order.amounts), until)
 
 

@@ -10,7 +10,6 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -96,7 +95,7 @@ def offer(db: Connection, session_id: str, quota: Quota, now: datetime, lasts: t
                 row = holds.row_of(order, head.who, room.places, Status.HELD, now, until)
                 number, _ = once.put_in(db, {**row, "entry_id": head.id}, head.id)
                 places.take(db, room.places)
-                claims.use(db, order.claims, number, now, partial(holds.expire, db, now))
+                claims.use(db, order.claims, number, now)
         except LimitReached:
             _becomes(db, head.id, "offered", "ended", None)
         except (Full, Closed) as error:

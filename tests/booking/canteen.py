@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from actions.booking import changes, checks, closures, holds, queue
+from actions.booking import changes, checks, closures, expiry, holds, queue
 from actions.booking.model import WHOLE_DAY, Booked, Claim, Order, Quota, Slot
 from actions.booking.reading import owner_of
 from actions.booking.schedule import Session, open_session
@@ -69,7 +69,7 @@ class Canteen:
         run(self.engine, holds.release, booked.number, self.now)
 
     def expire(self) -> int:
-        return run(self.engine, holds.expire, self.now)
+        return run(self.engine, expiry.expire, self.now)
 
     def cancel(self, booked: Booked, key: str | None = None, late: bool = False) -> Booked:
         return run(self.engine, changes.cancel, self.cipher, booked.number, key or fresh_key(), self.now, late)

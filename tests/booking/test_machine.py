@@ -79,8 +79,8 @@ class Model:
     def has_run_out(self, one: Place) -> bool:
         return one.status == "held" and one.until <= self.clock
 
-    def taking(self, with_run_out: bool = True) -> list[Place]:
-        return [one for one in self.places if one.status in TAKING and (with_run_out or not self.has_run_out(one))]
+    def taking(self) -> list[Place]:
+        return [one for one in self.places if one.status in TAKING]
 
     def taken(self, band: str | None = None) -> int:
         return sum(one.size for one in self.taking() if band in (None, one.band))
@@ -118,23 +118,25 @@ class Model:
         return AlreadyBooked if any((one.band, one.person) == (band, person) for one in others) else None
 
     def refusal(self, band: str, size: int, person: str, moved: Place | None = None) -> Refusal:
-        """Why it cannot be booked. Holds that have run out are given back if that is what it needs."""
-        then = self.verdict(band, size, person, moved, self.taking(with_run_out=False))
-        if then is None and self.verdict(band, size, person, moved, self.taking()) is not None:
+        """Why it cannot be booked. Before it is refused for want of places, holds that have run out are given back."""
+        if not self.fits(band, size, [one for one in self.taking() if one is not moved]):
             self.expire()
-        return then
+        if self.verdict(band, size, person, moved, self.taking()) is AlreadyBooked:
+            self.expire()
+        return self.verdict(band, size, person, moved, self.taking())
 
     def may_have(self, head: Waiting) -> bool | None:
         """Whether the head of the queue can be offered its places; None if not yet."""
         if not self.fits(head.band, head.size, self.taking()):
-            self.expire()  # and that stays, whatever becomes of the offer
+            self.expire()
         if head.band in self.closed or not self.fits(head.band, head.size, self.taking()):
             return None
-        same = [one for one in self.taking() if (one.band, one.person) == (head.band, head.person)]
-        if same and all(map(self.has_run_out, same)):
+        if self.has_one(head):
             self.expire()
-            return True
-        return not same
+        return not self.has_one(head)
+
+    def has_one(self, head: Waiting) -> bool:
+        return any((one.band, one.person) == (head.band, head.person) for one in self.taking())
 
 
 class Bookings(RuleBasedStateMachine):

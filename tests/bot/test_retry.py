@@ -59,7 +59,7 @@ def busy() -> Exception:
 
 
 TURN_LOST = {
-    "somebody was faster": Again,
+    "somebody was faster": lambda: Again("somebody was faster"),
     "a deadlock": lambda: OperationalError("UPDATE", {}, psycopg.errors.DeadlockDetected()),
     "a serialization failure": lambda: OperationalError("UPDATE", {}, psycopg.errors.SerializationFailure()),
     "a busy file": busy,
@@ -117,11 +117,20 @@ def test_what_another_attempt_would_not_mend_is_raised_at_once(engine: Engine, w
     assert (work.begun, value(engine)) == (1, 0)
 
 
+def test_what_is_to_be_done_first_is_done_in_a_transaction_of_its_own(engine: Engine) -> None:
+    def first(db: Connection) -> None:
+        add(db, 2)
+
+    work = Fails(Again("some holds have run out", first), 2)
+    assert run(engine, work) == "done"
+    assert (work.begun, value(engine, 1), value(engine, 2)) == (3, 1, 2)
+
+
 async def test_off_the_event_loop_it_is_the_same(engine: Engine, database_url: str) -> None:
     database = Database(database_url)
-    work = Fails(Again("somebody was faster"), 2)
+    work = Fails(Again("somebody was faster", lambda db: add(db, 2)), 2)
     assert await run_async(database, work) == "done"
-    assert (work.begun, value(engine)) == (3, 1)
+    assert (work.begun, value(engine, 1), value(engine, 2)) == (3, 1, 2)
     database.close()
 
 
