@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import time
 import uuid
@@ -195,9 +196,14 @@ def _fill(one: Place, size: int) -> None:
             db.execute(insert(appointments), rows)
             db.execute(insert(ledger), [_entry(row) for row in rows])
             db.execute(insert(booking_requests), [_request(row) for row in rows])
-    with one.engine.connect() as db:
-        db.exec_driver_sql("ANALYZE")
-        db.commit()
+    # What was filled in is to be on the disk before anything is measured.
+    settle = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": "CHECKPOINT"}[one.engine.dialect.name]
+    bare = one.engine.raw_connection()
+    for statement in ("ANALYZE", settle):
+        bare.cursor().execute(statement)
+        bare.commit()
+    bare.close()
+    os.sync()
 
 
 def _appointment(one: Place, i: int, who: str) -> Figures:

@@ -1,4 +1,4 @@
-"""Taking and giving back places: one guarded statement a row, rows always in the same order.
+"""Taking and giving back places: each change is one guarded statement, and rows are locked always in the same order.
 
 Order of locks in every operation: appointments, entries of the queue, capacities by id, ledger by key.
 """
