@@ -155,7 +155,7 @@ def solar_terms(year: int) -> dict[str, date]:
 def lunar_of(day: date) -> Lunar:
     """The lunar date of a day."""
     lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
-    return Lunar(lunar.year, lunar.month, lunar.day, bool(lunar.isLeapMonth))
+    return Lunar(lunar.year, lunar.month, lunar.day, bool(lunar.is_leap_month))
 
 
 def lunar_date(lunar: Lunar) -> date | None:

@@ -13,6 +13,9 @@ from knowledge.when_dates import DaysSaid, one
 from knowledge.when_days import WEEK
 from knowledge.when_words import number, pattern, words
 
+BEFORE = 5
+"""Characters of what stands before a day."""
+
 
 class Move(NamedTuple):
     """Days, and what stands behind them."""
@@ -24,8 +27,11 @@ class Move(NamedTuple):
     today: date
 
 
-def moved(text: str, at: int, said: DaysSaid, today: date) -> tuple[DaysSaid, int]:
-    """What is meant with the words at that place of the text, and where they end."""
+def moved(text: str, start: int, at: int, said: DaysSaid, today: date) -> tuple[DaysSaid, int]:
+    """What days that stand there are meant with the words behind them (and before: 过了元旦), and where those end."""
+    if said.days and (kind := next((name for name in _BEFORE if _stands_before(name, text, start)), None)):
+        days = tuple(_BEFORE[kind](Move(day, {}, said.festival, today)) for day in said.days)
+        return replace(said, days=days, weekdays=(), festival=None), at
     plain = True
     while said.days and (found := _next(text, at)) is not None:
         kind, given, at = found
@@ -34,6 +40,10 @@ def moved(text: str, at: int, said: DaysSaid, today: date) -> tuple[DaysSaid, in
     if plain and said.festival is not None and _long(said.festival):
         said = replace(said, days=tuple(Days(*days_off(said.festival, day.first)) for day in said.days))
     return said, at
+
+
+def _stands_before(name: str, text: str, start: int) -> bool:
+    return pattern(name).search(text[max(0, start - BEFORE) : start]) is not None
 
 
 def _next(text: str, at: int) -> tuple[str, dict[str, str], int] | None:
@@ -92,6 +102,15 @@ def _nth_weekday(move: Move) -> Days:
     return Days(found, found + DAY) if "weekend" in move.given else one(found)
 
 
+def _weeks_before(move: Move) -> Days:
+    return Days(move.days.first - number(move.given["count"]) * WEEK, move.days.first - DAY)
+
+
+def _weeks_after(move: Move) -> Days:
+    end = _holiday_end(move)
+    return Days(end + DAY, end + number(move.given["count"]) * WEEK)
+
+
 def _nth_day(move: Move) -> Days:
     return one(move.days.first + (number(move.given["count"]) - 1) * DAY)
 
@@ -102,6 +121,11 @@ def _eve(move: Move) -> Days:
 
 def _whole(move: Move) -> Days:
     return Days(*days_off(move.festival, move.days.first)) if move.festival else move.days
+
+
+def _before_whole(move: Move) -> Days:
+    last = _whole(move).first - DAY
+    return Days(min(move.today, last), last)
 
 
 def _that_day(move: Move) -> Days:
@@ -140,6 +164,9 @@ _MOVES: dict[str, Callable[[Move], Days]] = {
     "days_before": _days_before,
     "nth_weekday": _nth_weekday,
     "days_after": _days_after,
+    "weeks_before": _weeks_before,
+    "weeks_after": _weeks_after,
+    "before_whole": _before_whole,
     "nth_day": _nth_day,
     "eve": _eve,
     "whole": _whole,
@@ -151,3 +178,11 @@ _MOVES: dict[str, Callable[[Move], Days]] = {
     "starting": _starting,
     "after": _after,
 }
+
+
+def _up_to(move: Move) -> Days:
+    last = _end(move.days)
+    return Days(min(move.today, last), last)
+
+
+_BEFORE: dict[str, Callable[[Move], Days]] = {"up_to": _up_to, "not_before": _starting, "passed": _after}

@@ -51,6 +51,8 @@ class _Clock:
     exact: bool = False
     """Written so that it can be no other half of the day: 09:30."""
     part: str | None = None
+    or_hour: int | None = None
+    """The hour before, in 三四点."""
 
 
 def times(text: str, read: bytearray) -> list[TimeSaid]:
@@ -93,7 +95,9 @@ def _clock(text: str, match: re.Match[str], read: bytearray) -> _Clock | None:
     minute = _minute(match["digits"] or match["minute"] or "")
     minute -= _minute(match["less"] or "") + _minute(match["lacks"] or "")
     exact = match["hour"].startswith("0") and match["digits"] is not None
-    return _Clock(start, end, number(match["hour"]), minute, exact)
+    return _Clock(
+        start, end, number(match["hour"]), minute, exact, or_hour=number(match["or"]) if match["or"] else None
+    )
 
 
 def _is_hour(text: str, start: int, end: int) -> bool:
@@ -142,6 +146,9 @@ def _settled(text: str, clocks: list[_Clock], read: bytearray) -> list[TimeSaid]
         first = rest.pop(0)
         if rest and pattern("clock_to").fullmatch(text[first.end : rest[0].start]):
             found.append(_from_to(first, rest.pop(0)))
+            continue
+        if first.or_hour is not None:
+            found.append(_from_to(replace(first, hour=first.or_hour, minute=0), first))
             continue
         found.append(_alone(text, first, read))
     return found

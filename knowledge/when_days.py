@@ -88,8 +88,9 @@ def _weekday(heard: Heard) -> DaysSaid:
         ahead = [heard.today + ((weekday - heard.today.weekday()) % 7) * DAY for weekday in named]
         if ahead == [heard.today]:  # 礼拜天, heard.said on a Sunday
             return DaysSaid((one(heard.today), one(heard.today + WEEK)), ask=True, weekdays=named)
-        return DaysSaid(tuple(map(one, ahead)), weekdays=named)
-    monday = heard.before.monday or _monday(heard)
+        return DaysSaid(tuple(map(one, sorted(ahead))), weekdays=named)
+    monday = _monday(heard) if "which" in heard.said else heard.before.monday
+    assert monday is not None
     days = tuple(one(monday + weekday * DAY) for weekday in named)
     if heard.today.weekday() == SUNDAY and "which" in heard.said and named != (SUNDAY,):
         # Some count the Sunday to the week that begins.

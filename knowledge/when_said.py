@@ -17,8 +17,10 @@ from knowledge.when_repeat import standing
 from knowledge.when_stretches import NEAR, Stretch, stretches
 from knowledge.when_words import pattern
 
-_SPACED = re.compile(r"(?<=\d)\s+(?=[年月日号点时分])|(?<=[年月点时])\s+(?=\d)")
-"""A space within a date: 12 月 1 号."""
+_SPACED = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=\d)\s+(?=[年月日号点时分])|(?<=[年月点时])\s+(?=\d)"
+)
+"""A space that parts no words: 12 月 1 号, and what a speech recogniser puts between any two."""
 _STOP = re.compile(r"[,。;!?、]")
 T = TypeVar("T", bound=Stretch | TimeSaid)
 """Both have a place in the sentence."""

@@ -45,7 +45,7 @@ def stretches(sentence: str, today: date) -> list[Stretch]:
 def _read(sentence: str, mention: Mention, before: Stretch | None, today: date) -> Stretch | None:
     joined = before is not None and _joined(sentence[before.end : mention.start])
     said = days_of(mention, today, before.said if before and joined else NOTHING)
-    said, end = moved(sentence, mention.end, said, today)
+    said, end = moved(sentence, mention.start, mention.end, said, today)
     if not said.days and said.impossible is None:
         return None
     stretch = Stretch(mention.start, end, said)
@@ -57,6 +57,8 @@ def _joined(between: str) -> bool:
 
 
 def _is_over(said: DaysSaid, today: date) -> bool:
+    if said.impossible == "past":
+        return True
     return bool(said.days) and all(day.last is not None and day.last < today for day in said.days)
 
 
