@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from knowledge.when import Band
-from knowledge.when_words import number, pattern, words
+from knowledge.when_words import number, pattern, unread, words
 
 DAY, HOUR, HALF_DAY, NOON = 1440, 60, 720, 12
 """Minutes; NOON in hours. Times are counted in minutes from the midnight with which the named day begins."""
@@ -51,8 +51,8 @@ class _Clock:
     exact: bool = False
     """Written so that it can be no other half of the day: 09:30."""
     part: str | None = None
-    or_hour: int | None = None
-    """The hour before, in 三四点."""
+    from_hour: int | None = None
+    """The hour before, in 三四点 and 九到十一点."""
 
 
 def times(text: str, read: bytearray) -> list[TimeSaid]:
@@ -60,10 +60,9 @@ def times(text: str, read: bytearray) -> list[TimeSaid]:
     parts = [
         (match.start(), match.end(), name)
         for name in words()["bands"]
-        for match in pattern("bands", name, "said").finditer(text)
-        if not any(read[match.start() : match.end()])
+        for match in unread(pattern("bands", name, "said"), text, read)
     ]
-    clocks = [clock for match in pattern("clock").finditer(text) if (clock := _clock(text, match, read)) is not None]
+    clocks = [clock for match in unread(pattern("clock"), text, read) if (clock := _clock(text, match)) is not None]
     clocks, parts = _with_parts(text, clocks, parts)
     found = [*_settled(text, clocks, read), *(_part(text, *part, read) for part in parts)]
     return sorted(found, key=lambda said: said.start)
@@ -82,22 +81,19 @@ def hours_later(text: str, now: datetime) -> tuple[datetime, int, int] | None:
     if match is None:
         return None
     count = 0.5 if match["count"] == "半" else number(match["count"]) + (0.5 if match["half"] else 0)
-    minutes = int(count * (1 if match["unit"] == "分钟" else HOUR))
+    minutes = int(count * {"分钟": 1, "刻钟": HOUR / 4}.get(match["unit"], HOUR))
     return (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0), *match.span()
 
 
-def _clock(text: str, match: re.Match[str], read: bytearray) -> _Clock | None:
+def _clock(text: str, match: re.Match[str]) -> _Clock | None:
     start, end = match.span()
-    if any(read[start:end]):
-        return None
     if match[0] in ("一点", "1点") and not _is_hour(text, start, end):
         return None
     minute = _minute(match["digits"] or match["minute"] or "")
     minute -= _minute(match["less"] or "") + _minute(match["lacks"] or "")
+    earlier = match["begin"] or match["or"]
     exact = match["hour"].startswith("0") and match["digits"] is not None
-    return _Clock(
-        start, end, number(match["hour"]), minute, exact, or_hour=number(match["or"]) if match["or"] else None
-    )
+    return _Clock(start, end, number(match["hour"]), minute, exact, from_hour=number(earlier) if earlier else None)
 
 
 def _is_hour(text: str, start: int, end: int) -> bool:
@@ -147,8 +143,8 @@ def _settled(text: str, clocks: list[_Clock], read: bytearray) -> list[TimeSaid]
         if rest and pattern("clock_to").fullmatch(text[first.end : rest[0].start]):
             found.append(_from_to(first, rest.pop(0)))
             continue
-        if first.or_hour is not None:
-            found.append(_from_to(replace(first, hour=first.or_hour, minute=0), first))
+        if first.from_hour is not None:
+            found.append(_from_to(replace(first, hour=first.from_hour, minute=0), first))
             continue
         found.append(_alone(text, first, read))
     return found

@@ -146,6 +146,27 @@ def read_date(heard: Heard) -> DaysSaid:
     return solar(month, number(heard.said["day"]), year_said(heard), heard.today)
 
 
+def read_span(heard: Heard) -> DaysSaid:
+    """12月1到5号, 1到5号."""
+    if "from" in heard.said:
+        first = read_day(heard._replace(said={"day": heard.said["from"]}))
+    elif "of" in heard.said:
+        first = read_day_of_month(heard._replace(said={"of": heard.said["of"], "day": heard.said["first"]}))
+    else:
+        first = solar(number(heard.said["month"]), number(heard.said["first"]), year_said(heard), heard.today)
+    if first.month is None:
+        return first
+    last = read_day(heard._replace(said={"day": heard.said.get("day") or heard.said["until"]}, before=first))
+    if not last.days:
+        return last
+    begins, ends = first.days[0].first, last.days[0].first
+    if ends < begins:
+        following = month_from(begins, 1)
+        last = solar(following.month, ends.day, following.year, heard.today)
+        ends = last.days[0].first if last.days else begins
+    return DaysSaid((Days(begins, ends),), month=last.month)
+
+
 def read_festival(heard: Heard) -> DaysSaid:
     """清明, 国庆, 明年七夕."""
     name = list(festivals())[numbered(heard.said, "festival")]

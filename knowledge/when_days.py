@@ -86,7 +86,7 @@ def _weekday(heard: Heard) -> DaysSaid:
     named = weekdays(heard.said["weekdays"])
     if "which" not in heard.said and heard.before.monday is None:
         ahead = [heard.today + ((weekday - heard.today.weekday()) % 7) * DAY for weekday in named]
-        if ahead == [heard.today]:  # 礼拜天, heard.said on a Sunday
+        if ahead == [heard.today]:  # 礼拜天, said on a Sunday
             return DaysSaid((one(heard.today), one(heard.today + WEEK)), ask=True, weekdays=named)
         return DaysSaid(tuple(map(one, sorted(ahead))), weekdays=named)
     monday = _monday(heard) if "which" in heard.said else heard.before.monday
@@ -139,6 +139,11 @@ def _vague(heard: Heard) -> DaysSaid:
 def _after(heard: Heard) -> DaysSaid:
     count = _count(heard.said.get("count") or heard.said["passed"])
     return DaysSaid((one(later(heard.today, count, heard.said.get("unit") or heard.said["of_passed"])),))
+
+
+def _ago(heard: Heard) -> DaysSaid:
+    """三天前: gone by, however long it is."""
+    return DaysSaid((one(heard.today - DAY),))
 
 
 def _working(heard: Heard) -> DaysSaid:
@@ -195,6 +200,7 @@ _READERS: dict[str, Callable[[Heard], DaysSaid]] = {
     "numeric": when_dates.read_numeric,
     "festival": when_dates.read_festival,
     "of_new_year": when_dates.read_of_new_year,
+    "span": when_dates.read_span,
     "date": when_dates.read_date,
     "part_of_month": _part_of_month,
     "day_of_month": when_dates.read_day_of_month,
@@ -207,6 +213,7 @@ _READERS: dict[str, Callable[[Heard], DaysSaid]] = {
     "within": _within,
     "vague": _vague,
     "after": _after,
+    "ago": _ago,
     "working": _working,
     "relative": _relative,
     "month": _month_range,

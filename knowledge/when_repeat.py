@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from knowledge.when import WEEKDAYS, Repeat
 from knowledge.when_stretches import Stretch
-from knowledge.when_words import pattern, weekdays
+from knowledge.when_words import mark, pattern, unread, weekdays
 
 ALL = tuple(range(len(WEEKDAYS)))
 BEFORE = 4
@@ -30,10 +30,10 @@ def standing(sentence: str, days: list[Stretch], read: bytearray) -> Standing:
         named = [day for day in once if day.said.weekdays]
         once = [day for day in once if not day.said.weekdays]
         found = {weekday for day in named for weekday in day.said.weekdays} or set(ALL)
-    for match in pattern("idioms").finditer(sentence):
-        if not found and not any(read[match.start() : match.end()]):
+    for match in unread(pattern("idioms"), sentence, read):
+        if not found:
             found = set(weekdays(match["after"] or match["bare"]))
-            _mark(read, *match.span())
+            mark(read, *match.span())
     working = _take("working_days", sentence, read)
     if not found and working:
         return Standing(Repeat(ALL, working_days=True), False, once)
@@ -53,7 +53,7 @@ def _each(sentence: str, days: list[Stretch], read: bytearray) -> tuple[set[int]
         if day.said.weekdays and (each or listed):
             found |= set(day.said.weekdays)
             end = day.end
-            _mark(read, each.start() if each else day.start, day.end)
+            mark(read, each.start() if each else day.start, day.end)
         else:
             once.append(day)
     return found, once
@@ -61,12 +61,7 @@ def _each(sentence: str, days: list[Stretch], read: bytearray) -> tuple[set[int]
 
 def _take(name: str, sentence: str, read: bytearray) -> bool:
     """Whether those words stand where nothing else was understood."""
-    for match in pattern(name).finditer(sentence):
-        if not any(read[match.start() : match.end()]):
-            _mark(read, *match.span())
-            return True
-    return False
-
-
-def _mark(read: bytearray, start: int, end: int) -> None:
-    read[start:end] = b"\x01" * (end - start)
+    match = next(unread(pattern(name), sentence, read), None)
+    if match is not None:
+        mark(read, *match.span())
+    return match is not None

@@ -15,7 +15,7 @@ from knowledge.when_clock import Choice, TimeSaid, hours_later, times
 from knowledge.when_dates import DaysSaid, one
 from knowledge.when_repeat import standing
 from knowledge.when_stretches import NEAR, Stretch, stretches
-from knowledge.when_words import pattern
+from knowledge.when_words import mark, pattern
 
 _SPACED = re.compile(
     r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<=\d)\s+(?=[年月日号点时分])|(?<=[年月点时])\s+(?=\d)"
@@ -80,7 +80,7 @@ def _at(moment: datetime, start: int, end: int) -> tuple[list[Stretch], list[Tim
 
 def _mark(read: bytearray, found: Sequence[Stretch | TimeSaid]) -> None:
     for stretch in found:
-        read[stretch.start : stretch.end] = b"\x01" * (stretch.end - stretch.start)
+        mark(read, stretch.start, stretch.end)
 
 
 def _says(name: str, sentence: str, read: bytearray) -> bool:
@@ -88,7 +88,7 @@ def _says(name: str, sentence: str, read: bytearray) -> bool:
     said = False
     for match in pattern(name).finditer(sentence):
         said = True
-        read[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+        mark(read, *match.span())
     return said
 
 

@@ -75,7 +75,7 @@ def _together(sentence: str, first: Stretch, second: Stretch, mention: Mention, 
     between = sentence[first.end : second.start]
     whole = Stretch(first.start, second.end, second.said)
     if not (first.said.days and second.said.days):
-        return whole if first.said.impossible and not between.strip("( ") and second.said.weekdays else None
+        return whole if first.said.impossible and not between.strip("(, ") and second.said.weekdays else None
     if pattern("to").fullmatch(between):
         return replace(whole, said=_from_to(first.said, second.said, today))
     if between.strip(" 的,") and not pattern("same").fullmatch(between):
@@ -111,7 +111,7 @@ def _from_to(first: DaysSaid, last: DaysSaid, today: date) -> DaysSaid:
             ends += WEEK
         begins = ends - ((ends.weekday() - first.weekdays[0]) % 7) * DAY
         return DaysSaid((Days(begins, ends),), weekdays=tuple(between))
-    while ends < begins and last.weekdays:
+    while ends < begins and (last.weekdays or last.monday):
         ends += WEEK
     if ends < begins and last.month:
         ends = later(ends, 1, "月")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,17 +76,38 @@ def mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     read = bytearray(len(text))
     for kind in words()["mentions"]:
-        for match in pattern("mentions", kind).finditer(text):
-            start, end = match.span()
-            if start == end or any(read[start:end]):
-                continue
-            said = {name: part for name, part in match.groupdict().items() if part}
-            if "weekdays" in said:
-                said["weekdays"], said_too_much = in_order(said["weekdays"])
-                end -= said_too_much
-            read[start:end] = b"1" * (end - start)
-            found.append(Mention(kind, start, end, said))
+        for match in unread(pattern("mentions", kind), text, read):
+            mention = Mention(kind, *match.span(), {name: part for name, part in match.groupdict().items() if part})
+            parts = _of_week(mention, match) if "weekdays" in mention.said else [mention]
+            mark(read, mention.start, parts[-1].end)
+            found += parts
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _of_week(mention: Mention, match: re.Match[str]) -> list[Mention]:
+    """周三到五 as two mentions; otherwise the days of the week as far as they come in their order."""
+    kind, start, end, said = mention
+    if last := said.pop("to", None):
+        to = match.start("to")
+        return [Mention(kind, start, to - 1, said), Mention(kind, to, end, {"weekdays": last})]
+    kept, left = in_order(said["weekdays"])
+    return [Mention(kind, start, end - left, said | {"weekdays": kept})]
+
+
+def unread(sought: re.Pattern[str], text: str, read: bytearray) -> Iterator[re.Match[str]]:
+    """Where the pattern fits in what is not yet read."""
+    match = sought.search(text)
+    while match is not None:
+        start, end = match.span()
+        free = start < end and not any(read[start:end])
+        if free:
+            yield match
+        match = sought.search(text, end if free else start + 1)
+
+
+def mark(read: bytearray, start: int, end: int) -> None:
+    """Notes that the text from start to end is read."""
+    read[start:end] = b"\x01" * (end - start)
 
 
 def number(said: str) -> int:
