@@ -75,7 +75,8 @@ def _together(sentence: str, first: Stretch, second: Stretch, mention: Mention, 
     between = sentence[first.end : second.start]
     whole = Stretch(first.start, second.end, second.said)
     if not (first.said.days and second.said.days):
-        return whole if first.said.impossible and not between.strip("(, ") and second.said.weekdays else None
+        named = first.said.impossible and second.said.weekdays and not between.strip("(, ")
+        return replace(whole, said=first.said) if named else None
     if pattern("to").fullmatch(between):
         return replace(whole, said=_from_to(first.said, second.said, today))
     if between.strip(" 的,") and not pattern("same").fullmatch(between):
