@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +51,12 @@ def test_the_days_of_the_week_that_the_cases_show_are_right(path: Path) -> None:
 )
 def test_other_numbers_are_left_for_others(said: str, rest: str) -> None:
     assert listen_when(said, NOW).rest == rest
+
+
+def test_the_time_may_carry_its_zone() -> None:
+    now = NOW.replace(hour=15, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert str(listen_when("今天上午", now)) == "impossible past"
+    assert str(listen_when("一个小时后", now)) == "2026-11-23(一) 16:00"
 
 
 def test_days_that_do_not_suit_are_told() -> None:

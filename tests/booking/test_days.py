@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge.days import (
     Lunar,
+    Notice,
     days_off,
     festival,
     festivals,
@@ -118,3 +119,17 @@ def test_every_year_has_the_24_terms_about_fifteen_days_apart() -> None:
         days = sorted(solar_terms(year).values())
         assert len(days) == 24
         assert all(timedelta(13) < later - day < timedelta(18) for day, later in pairwise(days))
+
+
+def test_a_notice_added_by_a_clerk_counts_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    notice = Notice(
+        notice="样本通知",
+        off=(date(2027, 10, 1), date(2027, 10, 2), date(2027, 10, 3), date(2027, 10, 4), date(2027, 10, 5)),
+        working=(date(2027, 10, 9),),
+    )
+    published = holidays().model_copy(update={"years": {2027: notice}})
+    monkeypatch.setattr("knowledge.days.holidays", lambda: published)
+    assert work(date(2027, 10, 5)) == (False, True)
+    assert work(date(2027, 10, 9)) == (True, True)  # a Saturday
+    assert note(date(2027, 10, 5)) is None
+    assert days_off("国庆", date(2027, 10, 1)) == (date(2027, 10, 1), date(2027, 10, 5))
