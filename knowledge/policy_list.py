@@ -18,6 +18,7 @@ from knowledge.contradictions import Contradiction
 from knowledge.criteria import leaves, misfit
 from knowledge.facts import Fact, FactKind
 from knowledge.policy import Clause, Contact, Elsewhere, Force, Policy, Region, Source, Validity
+from knowledge.service import Service
 from knowledge.text import normalise
 from knowledge.yaml_file import ListError, line_of, read_record, read_records
 
@@ -61,6 +62,8 @@ class PolicyList:
     facts: dict[str, Fact] = field(default_factory=dict)
     """What criteria compare; also, made here, whether somebody draws a benefit that excludes another."""
     contradictions: dict[str, Contradiction] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    """What can be booked."""
     questions: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
     """How people ask, beside what stands in the policy itself: by the id of the policy or topic, or `NOBODY`."""
 
@@ -183,6 +186,8 @@ class _Reading:
             self._gather(path, loaded.sources, lambda p: [read_record(p, Source)])
         for path in sorted((folder / "policies").glob("*.yaml")):
             self._gather(path, loaded.policies, lambda p: [read_record(p, Policy)])
+        for path in sorted((folder / "services").glob("*.yaml")):
+            self._gather(path, loaded.services, lambda p: [read_record(p, Service)])
         self._gather(folder / "elsewhere.yaml", loaded.elsewhere, lambda p: read_records(p, Elsewhere))
         self._gather(folder / "contacts.yaml", loaded.contacts, lambda p: read_records(p, Contact))
         for path in sorted((folder / "facts").glob("*.yaml")):
