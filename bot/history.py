@@ -59,6 +59,11 @@ class History:
         """What was answered to one message, in order."""
         return self._ours(db, outbox.c.inbox_id == inbox_id)
 
+    def said(self, db: Connection, inbox_id: str) -> str | None:
+        """What a citizen said in a message, as he wrote it; None if it is gone."""
+        body = db.scalar(select(inbox.c.body).where(inbox.c.id == inbox_id))
+        return None if body is None else self.cipher.decrypt(body)
+
     def last_answer(self, db: Connection, conversation_id: str) -> Reply | None:
         """What the bot last said about a matter; where it has only made small talk lately, the last of that."""
         said = self.lately(db, conversation_id)

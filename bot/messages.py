@@ -156,6 +156,32 @@ def _based(data: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class BookingCard:
+    """A confirmed booking, to be kept."""
+
+    number: str
+    """In groups of three digits, as it is read out."""
+    service: str
+    when: str
+    where: str
+    address: str | None
+    """None where somebody comes to the citizen's home."""
+    phone: str
+    how_to_get_there: str | None
+    lines: tuple[str, ...]
+    """What else was agreed."""
+    bring: tuple[str, ...]
+    until: str
+    """How to cancel it, and until when."""
+    made_up: str | None
+    """What is said where the places are made up."""
+    calendar: str
+    """Address of the calendar file."""
+    code: str
+    """Address of the QR code's picture, which holds the number."""
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing the bot says."""
 
@@ -166,6 +192,8 @@ class Reply:
     sources: tuple[SourceCard, ...] = ()
     results: tuple[ResultCard, ...] = ()
     """What an interview came to. The paragraphs of `text` between its first and its last say the same in short."""
+    bookings: tuple[BookingCard, ...] = ()
+    """Bookings that stand now. `text` says all of it too."""
     topic: dict[str, Any] | None = None
     """What a follow-up will be about; None leaves it as it was. Not shown."""
     trace: dict[str, Any] | None = None
@@ -178,6 +206,7 @@ class Reply:
             "buttons": [dict(vars(button)) for button in self.buttons],
             "sources": [dict(vars(card)) for card in self.sources],
             "results": [asdict(card) for card in self.results],
+            "bookings": [asdict(card) for card in self.bookings],
         }
 
     @classmethod
@@ -189,5 +218,9 @@ class Reply:
                 "buttons": tuple(Button(**button) for button in data.get("buttons") or ()),
                 "sources": tuple(SourceCard(**card) for card in data.get("sources") or ()),
                 "results": tuple(ResultCard.from_dict(card) for card in data.get("results") or ()),
+                "bookings": tuple(
+                    BookingCard(**{**card, "lines": tuple(card["lines"]), "bring": tuple(card["bring"])})
+                    for card in data.get("bookings") or ()
+                ),
             }
         )

@@ -189,6 +189,10 @@ class Question(Record):
     name: Text
     """As it stands in the read-back."""
     kind: Asks
+    words: tuple[Text, ...] = ()
+    """Of a count: other units than the dimension's."""
+    said: str | None = None
+    """Of words: a regular expression whose first group is the answer where it was not asked for."""
     options: tuple[Option, ...] = ()
     several: bool = False
     """Of a choice: more than one may be said."""
@@ -248,8 +252,8 @@ class Price(Record):
     """By its amounts, for who meets its conditions."""
     fact: Slug | None = None
     """The fact of that policy which is the price."""
-    amounts: dict[str, dict[Slug, Slug]] = Field(default_factory=dict)
-    """Names of that policy's amounts that count, each with the answers under which it does."""
+    amounts: tuple[Text, ...] = ()
+    """Names of that policy's amounts by which the citizen pays less."""
     note: Text | None = None
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from actions.booking import changes, holds, places, queue, reading
-from actions.booking.errors import Unknown
+from actions.booking import changes, holds, places, queue, reading, standing
+from actions.booking.errors import Closed, Full, LimitReached, TooEarly, TooLate, Unknown
 from actions.booking.model import Appointment, Booked, Order, Quota, Slot
 from actions.booking.opening import open_service
 from actions.booking.schedule import Vacancy, vacancies
+from actions.booking.standing import Filled, StandingOrder
 from actions.booking.wish import Wish, order_of
 from bot.db import Database
 from bot.privacy import Cipher
@@ -61,6 +62,14 @@ class Bookings:
         """Gives the places back."""
         return await run_async(self.database, changes.cancel, self.cipher, number, key, now, late)
 
+    async def cancel_all(self, number: int, key: str, now: datetime) -> list[int]:
+        """With those that follow it: they cannot be without it. Their numbers."""
+        await self.cancel(number, key, now)
+        linked: list[int] = await run_async(self.database, reading.following, number)
+        for other in linked:
+            await self.cancel(other, f"{key}/{other}", now, late=True)
+        return linked
+
     async def move(self, number: int, wish: Wish, key: str, now: datetime, late: bool = False) -> Booked:
         """To another time, or with other amounts, under the same number."""
         order = self._order(wish)
@@ -100,6 +109,49 @@ class Bookings:
     async def of_conversation(self, conversation_id: str) -> list[Appointment]:
         """Held and confirmed ones, by their start."""
         return await run_async(self.database, reading.of_conversation, self.cipher, conversation_id)
+
+    async def waiting_of(self, conversation_id: str) -> list[Entry]:
+        """What is waited for in it."""
+        return await run_async(self.database, waiting.of_conversation, self.cipher, conversation_id)
+
+    async def prove(self, number: int, last_four: str, address: str, now: datetime) -> Appointment | None:
+        """The appointment, if these are the last four digits of its telephone; TooManyTries from one address or for one number."""
+        return await run_async(self.database, proof.prove, self.cipher, number, last_four, address, now)
+
+    async def last(self, conversation_id: str, service_id: str) -> Appointment | None:
+        """What was booked last of that service in it, whatever became of it; None if nothing was."""
+        return await run_async(self.database, reading.last_of, self.cipher, conversation_id, service_id)
+
+    async def stand(self, wish: Wish, weekdays: Sequence[int], key: str, now: datetime) -> StandingOrder:
+        """From now on every week on those days."""
+        return await run_async(self.database, standing.begin, self.cipher, wish, weekdays, key, now)
+
+    async def fill(self, order: StandingOrder, service: Service, now: datetime) -> Filled:
+        """Books what can be booked of it and is not yet: once for each day, also when it was cancelled since."""
+        made = Filled()
+        for slot in standing.slots(order, service, now):
+            try:
+                wish = replace(order.wish, slot=slot)
+                await run_async(
+                    self.database, holds.book, self.cipher, self._order(wish), standing.key(order, slot), now
+                )
+            except LimitReached:
+                continue  # he has that meal already
+            except (Full, Closed):
+                made.full.append(slot)
+            except (TooEarly, TooLate, Unknown):
+                continue
+            else:
+                made.booked.append(slot)
+        return made
+
+    async def standing_of(self, conversation_id: str) -> list[StandingOrder]:
+        """Those of a conversation that are not stopped."""
+        return await run_async(self.database, standing.of_conversation, self.cipher, conversation_id)
+
+    async def stop_standing(self, conversation_id: str, now: datetime) -> int:
+        """No more from now on; how many were stopped."""
+        return await run_async(self.database, standing.stop, conversation_id, now)
 
     def _order(self, wish: Wish) -> Order:
         return order_of(self.cipher, self.service(wish.slot.service), wish)

@@ -145,3 +145,5 @@ class Appointment:
     created_at: datetime
     starts_at: datetime
     ends_at: datetime
+    changes_until: datetime
+    """Until then it can be cancelled and moved."""

@@ -29,6 +29,18 @@ def of_conversation(db: Connection, cipher: Cipher, conversation_id: str) -> lis
     return _many(db, cipher, (_a.conversation_id == conversation_id) & _a.status.in_(LIVE))
 
 
+def last_of(db: Connection, cipher: Cipher, conversation_id: str, service: str) -> Appointment | None:
+    """What was booked last of that service in it, whatever became of it; None if nothing was."""
+    mine = (_a.conversation_id == conversation_id) & (sessions.c.service == service) & (_a.status != Status.LAPSED)
+    found = _many(db, cipher, mine & (_a.status != Status.HELD))
+    return max(found, key=lambda one: one.created_at, default=None)
+
+
+def following(db: Connection, number: int) -> list[int]:
+    """Numbers of those that are the second part of it, and stand."""
+    return list(db.scalars(select(_a.id).where(_a.follows_id == number, _a.status.in_(LIVE))))
+
+
 def of_owner(db: Connection, cipher: Cipher, owner: str) -> list[Appointment]:
     """Held and confirmed ones for that person (a keyed hash), by their start."""
     return _many(db, cipher, (_a.owner == owner) & _a.status.in_(LIVE))
@@ -45,7 +57,7 @@ def owner_of(cipher: Cipher, kind: str, value: str) -> str:
 
 
 def _many(db: Connection, cipher: Cipher, which: ColumnElement[bool]) -> list[Appointment]:
-    with_times = select(appointments, sessions.c.starts_at, sessions.c.ends_at).join(
+    with_times = select(appointments, sessions.c.starts_at, sessions.c.ends_at, sessions.c.changes_until).join(
         sessions, sessions.c.id == _a.session_id
     )
     rows = db.execute(with_times.where(which).order_by(sessions.c.starts_at, _a.created_at, _a.id))
@@ -68,4 +80,5 @@ def _appointment(cipher: Cipher, row: Any) -> Appointment:
         created_at=row.created_at,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
+        changes_until=row.changes_until,
     )

@@ -159,3 +159,28 @@ booking_requests = Table(
     Column("answer", JSON, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
 )
+
+drafts = Table(
+    "booking_drafts",
+    metadata,
+    Column("id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True, comment="the conversation's"),
+    Column(
+        "state", Text, nullable=False, info=ENCRYPTED, comment="encrypted: what is known of the booking talked about"
+    ),
+    Column("updated_at", Instant, nullable=False, index=True),
+)
+
+standing_orders = Table(
+    "standing_orders",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="SET NULL"), index=True),
+    Column("service", String(64), nullable=False),
+    Column("office", String(64), nullable=False),
+    Column("band", String(32), nullable=False),
+    Column("weekdays", JSON, nullable=False, comment="0 is Monday"),
+    Column("wish", Text, nullable=False, info=ENCRYPTED, comment="encrypted: names, telephone, answers"),
+    Column("key", String(64), nullable=False, unique=True, comment="keyed hash of the request"),
+    Column("since", Instant, nullable=False),
+    Column("stopped_at", Instant),
+)

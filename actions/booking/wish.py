@@ -12,9 +12,7 @@ from actions.booking.model import Claim, Order, Quota, Slot
 from actions.booking.reading import owner_of
 from bot.privacy import Cipher
 from knowledge.service import Asks, Limit, Question, Service
-
-Answer = str | int | bool | tuple[str, ...]
-"""Of words, of a count, of yes or no, of a choice (ids of options)."""
+from knowledge.wish_said import Answer
 
 
 class BadWish(ValueError):

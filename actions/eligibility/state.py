@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection
 
 from actions.eligibility.tables import interviews
-from bot.db import INSERTS
+from actions.kept import Kept
 from bot.privacy import Cipher
 from knowledge.facts import Between, Value
 
@@ -48,31 +46,19 @@ class State:
     """Whether its result was told; it is kept a while, for somebody who wants it remembered."""
 
 
+_kept = Kept(interviews, FORGOTTEN)
+forget, forget_old = _kept.forget, _kept.forget_old
+
+
 def load(db: Connection, cipher: Cipher, conversation_id: str, now: datetime) -> State | None:
     """The conversation's interview; None if there is none, or none that is still gone on with."""
-    row = db.execute(
-        select(interviews.c.state).where(interviews.c.id == conversation_id, interviews.c.updated_at > now - FORGOTTEN)
-    ).one_or_none()
-    if row is None:
+    data = _kept.load(db, cipher, conversation_id, now)
+    if data is None:
         return None
-    data = json.loads(cipher.decrypt(row.state))
     data["known"] = {name: Between(**v) if isinstance(v, dict) else v for name, v in data["known"].items()}
     return State(**data)
 
 
 def save(db: Connection, cipher: Cipher, conversation_id: str, state: State, now: datetime) -> None:
     """Keeps it."""
-    data: dict[str, Any] = asdict(state)
-    values = {"state": cipher.encrypt(json.dumps(data, ensure_ascii=False)), "updated_at": now}
-    new = INSERTS[db.dialect.name](interviews).values(id=conversation_id, **values)
-    db.execute(new.on_conflict_do_update(index_elements=["id"], set_=values))
-
-
-def forget_old(db: Connection, now: datetime) -> int:
-    """Throws away what is not gone on with; how many interviews they were."""
-    return db.execute(delete(interviews).where(interviews.c.updated_at <= now - FORGOTTEN)).rowcount
-
-
-def forget(db: Connection, conversation_id: str) -> None:
-    """Throws it away."""
-    db.execute(delete(interviews).where(interviews.c.id == conversation_id))
+    _kept.save(db, cipher, conversation_id, asdict(state), now)

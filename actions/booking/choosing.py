@@ -1,0 +1,158 @@
+"""Finding the session that is meant, or saying why there is none and what else there is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from actions.booking import finding
+from actions.booking.draft import Draft
+from actions.booking.finding import Found, Why
+from actions.booking.model import WHOLE_DAY
+from actions.booking.schedule import Vacancy
+from actions.booking.texts import texts
+from actions.booking.turn import At, ask
+from actions.booking.wish import BadWish, amounts
+from actions.booking.wording import day_written, moment_written, short
+from bot.clock import SHANGHAI
+from bot.messages import Reply
+from knowledge.days import note
+from knowledge.service import Service
+from knowledge.service_days import follows_between, horizon, moment
+from knowledge.when import Days, Option, WhenSaid
+from knowledge.when_said import listen_when
+from knowledge.when_spoken import when_written
+from knowledge.wish_said import WishSaid, listen_wish
+
+
+def choose_time(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply | None:
+    """Notes when it shall be; a reply if that cannot be, or may mean several."""
+    when = said.when
+    if when.impossible:
+        draft.asked = "when"
+        return ask(texts()[when.impossible])
+    if when.ambiguous:
+        draft.asked = "when"
+        return ask(texts()["which_of"], buttons=[when_written(option, at.today) for option in when.options])
+    if not when and not said.bands:
+        return None
+    has_days = any(option.days for option in when.options) or when.earliest or when.any_day or when.repeat
+    has_band = bool(said.bands) or any(option.band for option in when.options)
+    if has_days:
+        draft.day = None
+    if has_band:
+        draft.band = None
+    draft.weekdays = list(_weekdays(when)) if service.standing else []
+    draft.said_when, draft.said_at = at.text, at.now.isoformat()
+    draft.waits, draft.full = False, None
+    return None
+
+
+async def when_step(at: At, draft: Draft, service: Service) -> Reply | None:
+    """The session for what was said so far; a question where it is still open, None once it is found."""
+    if draft.slot is not None and draft.said_when is None:
+        return None
+    if draft.said_when is None and draft.day is None:
+        draft.asked = "when"
+        return ask(texts()["when"], _window(at, service))
+    when, bands = _meant(draft, service)
+    sessions = await _sessions(at, draft, service)
+    found = finding.find(service, sessions, when, bands, wanted(service, draft), at.now)
+    draft.said_when = None
+    if found.one is not None:
+        draft.take(found.one.slot)
+        return None
+    draft.asked = "when"
+    if found.several:
+        days = {one.slot.date for one in found.several}
+        draft.day = days.pop().isoformat() if len(days) == 1 else None
+        listed = finding.to_list(found.several)
+        return _list(draft, service, listed, at.today, texts()["several"])
+    draft.day = None
+    return none_found(at, draft, service, found, sessions)
+
+
+def none_found(at: At, draft: Draft, service: Service, found: Found, sessions: list[Vacancy]) -> Reply:
+    """Why, and what is nearest; of a full one, that one may wait."""
+    near_to: Vacancy | date = found.about or found.day or at.today
+    near = finding.nearest(sessions, near_to, wanted(service, draft), at.now)
+    draft.asked, draft.full = "when", None
+    first = why_not(at, draft, service, found)
+    if found.why is Why.FULL and found.about is not None:
+        draft.asked, draft.full = "wait", found.about.slot.id
+    said = [first, texts()["others"] if near else texts()["none_near"]]
+    said += [texts()["or_wait"]] if draft.full else []
+    said += [service.alternative] if service.alternative else []
+    reply = _list(draft, service, near, at.today, *said)
+    if draft.full:
+        return ask(reply.text, buttons=[*(button.title for button in reply.buttons), texts()["wait"]])
+    return reply
+
+
+def why_not(at: At, draft: Draft, service: Service, found: Found) -> str:
+    """In a sentence."""
+    assert found.why is not None
+    about, day = found.about, found.about.slot.date if found.about else found.day
+    name = service.office[draft.office].name if draft.office else ""
+    if about is not None:
+        name = service.office[about.slot.office].name
+    opens = about.opens_at if about else moment(service.booking.opens, day) if day else None
+    return texts()[found.why.value].format(
+        day=day_written(day, at.today) if day else "",
+        band=service.band[about.slot.band].name if about and about.slot.band != WHOLE_DAY else "",
+        office=name,
+        service=service.name,
+        opens=moment_written(opens, at.today) if opens else "",
+        closes=moment_written(about.closes_at, at.today) if about else "",
+        otherwise=service.days.otherwise or "",
+        reason="",
+    ) + (note(day) or "" if day else "")
+
+
+def wanted(service: Service, draft: Draft) -> dict[str, int]:
+    """How much is needed, as far as is known."""
+    try:
+        return amounts(service, draft.answers)
+    except BadWish:
+        return amounts(service, {})
+
+
+async def _sessions(at: At, draft: Draft, service: Service) -> list[Vacancy]:
+    """Of the office, from today on; of the second of two linked appointments only within its days."""
+    first, last = at.today, at.today + timedelta(days=horizon(service))
+    if service.follows is not None and draft.first_day is not None:
+        first, last = follows_between(service, date.fromisoformat(draft.first_day))
+        first = max(first, at.today)
+    return await at.bookings.vacancies(service, first, last, draft.office)
+
+
+def _meant(draft: Draft, service: Service) -> tuple[WhenSaid, tuple[str, ...]]:
+    """What was said, with the day or the band that was known before where it leaves them open."""
+    at = datetime.fromisoformat(draft.said_at).astimezone(SHANGHAI) if draft.said_at else None
+    when, bands = WhenSaid(), tuple[str, ...]()
+    if draft.said_when is not None and at is not None:
+        when, bands = listen_when(draft.said_when, at), listen_wish(draft.said_when, service, at).bands
+    if draft.day is not None and not any(option.days for option in when.options):
+        day = date.fromisoformat(draft.day)
+        known = [Option(Days(day, day), option.band) for option in when.options] or [Option(Days(day, day))]
+        when = WhenSaid(tuple(known), refused=when.refused)
+    if draft.band is not None and not bands and not any(option.band for option in when.options):
+        bands = (draft.band,)
+    return when, bands
+
+
+def _weekdays(when: WhenSaid) -> tuple[int, ...]:
+    return when.repeat.weekdays if when.repeat else ()
+
+
+def _window(at: At, service: Service) -> str:
+    """The days of a service that is there only on some."""
+    if not service.days.dates:
+        return ""
+    days = [day for day in service.days.dates if day > at.today]
+    return texts()["batches"].format(days="、".join(day_written(day, at.today) for day in days)) if days else ""
+
+
+def _list(draft: Draft, service: Service, sessions: list[Vacancy], today: date, *said: str) -> Reply:
+    several = len({one.slot.office for one in sessions}) > 1
+    draft.listed = [one.slot.id for one in sessions]
+    return ask(*said, buttons=[short(service, one, today, with_office=several) for one in sessions])

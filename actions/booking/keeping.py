@@ -1,0 +1,240 @@
+"""Bookings that stand: shown, cancelled, and the one found that is to be changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from actions.booking.draft import YOU, Aim, Draft
+from actions.booking.errors import Ended, TooLate
+from actions.booking.making import Making
+from actions.booking.model import Appointment, Status
+from actions.booking.number import parse
+from actions.booking.proof import TooManyTries
+from actions.booking.texts import texts
+from actions.booking.turn import At, Turn, ask, need_person, tell
+from actions.booking.wording import moment_written, number_written, office_written, slot_written
+from bot.messages import Reply
+from bot.retry import Unavailable
+from knowledge.service import Service
+from knowledge.text import normalise
+from knowledge.when_said import listen_when
+from knowledge.wish_said import WishSaid, listen_wish, says, services_named, spoken_digits, words
+
+LAST_FOUR = 4
+
+
+@dataclass
+class Keeping:
+    """One turn of it."""
+
+    at: At
+    draft: Draft
+
+    async def turn(self) -> Turn:
+        """What is said to the sentence."""
+        draft = self.draft
+        if draft.aim is Aim.CANCEL and says("every_week", self.at.text):
+            return self._over(await self._stop_standing())
+        said = listen_wish(self.at.text, None, self.at.here, draft.asked)
+        if draft.asked is not None and self._gives_up(said):
+            return self._over(tell(texts()["kept" if draft.aim is Aim.CANCEL else "unchanged"]))
+        if draft.asked == "sure" and draft.number is not None:
+            return await self._sure(said)
+        found = await self._which(said)
+        if isinstance(found, Reply):
+            return Turn([found], draft)
+        if draft.aim is Aim.SHOW:
+            return self._over(await self._show(found))
+        if len(found) > 1:
+            return Turn([self._which_one(found)], draft)
+        return await (self._cancel(found[0]) if draft.aim is Aim.CANCEL else self._change(found[0]))
+
+    async def _which(self, said: WishSaid) -> list[Appointment] | Reply:
+        """Those that are meant, or a question."""
+        draft, at = self.draft, self.at
+        if draft.asked == "last_four" and draft.number is not None:
+            return await self._prove()
+        mine = [one for one in await at.bookings.of_conversation(at.conversation_id) if one.status is Status.CONFIRMED]
+        number = parse(str(said.number)) if said.number else None
+        if number is not None:
+            own = [one for one in mine if one.number == number]
+            if own:
+                return own
+            draft.number, draft.asked = number, "last_four"
+            return ask(texts()["ask_last_four"])
+        if draft.listed and said.nth is not None and said.nth < len(draft.listed):
+            return [one for one in mine if one.number == int(draft.listed[said.nth])]
+        if not mine and draft.aim is Aim.SHOW and draft.asked is None and await self._something_else():
+            return []
+        if not mine:
+            first = texts()["nothing"] if draft.asked is None else texts()["puzzled"]
+            draft.asked = "number"
+            return ask(first, texts()["nothing_ask"])
+        return self._meant(mine)
+
+    def _meant(self, mine: list[Appointment]) -> list[Appointment]:
+        """By the service and the days that the sentence names; all of them where it names none. What stands behind 改 is the
+        new time."""
+        text = re.split(words()["changes_to"], self.at.text)[0] if self.draft.aim is Aim.CHANGE else self.at.text
+        services = services_named(text, self.at.services.values())
+        of_service = [one for one in mine if one.slot.service in services] or mine
+        when = listen_when(text, self.at.here)
+        days = [option.days for option in when.options if option.days]
+        of_days = [
+            one
+            for one in of_service
+            if any(day.first <= one.slot.date and (day.last is None or one.slot.date <= day.last) for day in days)
+        ]
+        bands = [
+            one
+            for one in of_days or of_service
+            if one.slot.band in listen_wish(text, self.at.services[one.slot.service], self.at.here).bands
+        ]
+        return bands or of_days or of_service
+
+    async def _prove(self) -> list[Appointment] | Reply:
+        """By the last four digits of the telephone."""
+        draft, at = self.draft, self.at
+        assert draft.number is not None
+        digits = re.sub(r"\D", "", spoken_digits(normalise(at.text)))
+        if len(digits) < LAST_FOUR:
+            return ask(texts()["ask_last_four"])
+        try:
+            found = await at.bookings.prove(draft.number, digits[-LAST_FOUR:], at.conversation_id, at.now)
+        except TooManyTries:
+            draft.over = True
+            return need_person(texts()["locked"])
+        if found is None:
+            draft.number, draft.asked = None, "number"
+            return ask(texts()["not_proven"], texts()["ask_number"])
+        return [found]
+
+    # Shown.
+
+    async def _show(self, found: list[Appointment]) -> Reply:
+        at, t = self.at, texts()
+        lines = [t["mine"]] if found else []
+        lines += [self._line(one) for one in found]
+        for order in await at.bookings.standing_of(at.conversation_id):
+            service = at.services[order.wish.slot.service]
+            days = "、".join(f"周{'一二三四五六日'[day]}" for day in order.weekdays)
+            lines.append(t["standing_line"].format(weekdays=days, band=service.band[order.wish.slot.band].name))
+        for waiting in await at.bookings.waiting_of(at.conversation_id):
+            service = at.services[waiting.slot.service]
+            lines.append(
+                t["mine_waiting"].format(
+                    when=slot_written(service, waiting.slot, at.today),
+                    service=service.name,
+                    office=office_written(service, service.office[waiting.slot.office]),
+                    ahead=waiting.ahead or 0,
+                )
+            )
+        return tell(*lines, t["what_next"], buttons=[t["change_time"], t["cancel"]])
+
+    async def _something_else(self) -> bool:
+        at = self.at
+        return bool(
+            await at.bookings.standing_of(at.conversation_id) or await at.bookings.waiting_of(at.conversation_id)
+        )
+
+    def _line(self, one: Appointment) -> str:
+        service = self._service(one)
+        return texts()["mine_one"].format(
+            number=number_written(one.number),
+            when=slot_written(service, one.slot, self.at.today),
+            service=service.name,
+            office=office_written(service, service.office[one.slot.office]),
+        )
+
+    def _which_one(self, found: list[Appointment]) -> Reply:
+        self.draft.asked, self.draft.listed = "which", [str(one.number) for one in found]
+        lines = [f"{place}. {self._line(one)}" for place, one in enumerate(found, 1)]
+        buttons = [number_written(one.number) for one in found]
+        return ask(texts()["which_booking"], *lines, buttons=buttons)
+
+    # Cancelled.
+
+    async def _cancel(self, one: Appointment) -> Turn:
+        """Asks once more: there is no way back to a place that another has taken."""
+        if (reply := self._too_late(one, "cancel")) is not None:
+            return self._over(reply)
+        draft = self.draft
+        draft.number, draft.asked = one.number, "sure"
+        buttons = [texts()["cancel_yes"], texts()["keep"]]
+        return Turn([ask(texts()["cancel_sure"], self._line(one), buttons=buttons)], draft)
+
+    async def _sure(self, said: WishSaid) -> Turn:
+        draft, at = self.draft, self.at
+        assert draft.number is not None
+        if said.yes is False or says("keeps", at.text):
+            return self._over(tell(texts()["kept"]))
+        if not said.yes and not says("cancel", at.text):
+            return Turn([await self._ask_again()], draft)
+        one = await at.bookings.by_number(draft.number)
+        try:
+            linked = await at.bookings.cancel_all(draft.number, f"{at.conversation_id}/{draft.begun}/cancel", at.now)
+        except Unavailable:
+            return Turn([tell(texts()["unavailable"], outcome="needs_person")], draft)
+        except TooLate:
+            return self._over(self._too_late(one, "cancel") or tell(texts()["ended"]))
+        except Ended:
+            return self._over(tell(texts()["ended"]))
+        lines = [texts()["cancelled"].format(number=number_written(draft.number))]
+        lines += [texts()["cancelled_linked"].format(number=number_written(number)) for number in linked]
+        return self._over(tell(*lines))
+
+    async def _ask_again(self) -> Reply:
+        assert self.draft.number is not None
+        one = await self.at.bookings.by_number(self.draft.number)
+        buttons = [texts()["cancel_yes"], texts()["keep"]]
+        return ask(texts()["puzzled"], texts()["cancel_sure"], self._line(one), buttons=buttons)
+
+    async def _stop_standing(self) -> Reply:
+        stopped = await self.at.bookings.stop_standing(self.at.conversation_id, self.at.now)
+        return tell(texts()["standing_stopped" if stopped else "standing_none"])
+
+    # Changed.
+
+    async def _change(self, one: Appointment) -> Turn:
+        """From here on it is talked about as when it was made, with what it is now as a start."""
+        if (reply := self._too_late(one, "change")) is not None:
+            return self._over(reply)
+        draft, who = self.draft, one.who
+        draft.service, draft.office, draft.target = one.slot.service, one.slot.office, one.number
+        draft.day, draft.band = one.slot.date.isoformat(), one.slot.band
+        draft.who, draft.consents = who.get("booked_by") or YOU, True
+        draft.names, draft.phone = list(who["names"]), who["phone"]
+        draft.answers = {name: tuple(a) if isinstance(a, list) else a for name, a in who["answers"].items()}
+        draft.facts, draft.first_day = dict(who.get("facts", {})), None
+        draft.asked, draft.listed = None, []
+        parts = re.split(words()["changes_to"], self.at.text, maxsplit=1)
+        new = parts[1] if len(parts) > 1 else ""
+        said = listen_wish(new, self._service(one), self.at.here)
+        if not said.tells:
+            draft.asked = "when"
+            return Turn([ask(self._line(one), texts()["change_to"])], draft)
+        return await Making(replace(self.at, text=new, intent=None), draft).turn()
+
+    def _too_late(self, one: Appointment, what: str) -> Reply | None:
+        service = self._service(one)
+        if one.status is not Status.CONFIRMED:
+            return tell(texts()["ended"])
+        if self.at.now < one.changes_until or one.closure_id is not None:
+            return None
+        until = moment_written(one.changes_until, self.at.today)
+        return need_person(texts()[f"too_late_{what}"].format(until=until, phone=service.office[one.slot.office].phone))
+
+    def _service(self, one: Appointment) -> Service:
+        return self.at.services[one.slot.service]
+
+    def _gives_up(self, said: WishSaid) -> bool:
+        return (
+            self.at.intent == "stop"
+            or says("keeps", self.at.text)
+            or (says("gives_up", self.at.text) and not said.tells)
+        )
+
+    def _over(self, reply: Reply) -> Turn:
+        self.draft.over = True
+        return Turn([reply], self.draft)

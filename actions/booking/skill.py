@@ -1,0 +1,106 @@
+"""Talking about bookings: making one, looking after those that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.answer.skill import AnswerSkill
+from actions.booking import draft as drafts
+from actions.booking.bookings import Bookings
+from actions.booking.draft import Aim, Draft
+from actions.booking.keeping import Keeping
+from actions.booking.making import Making
+from actions.booking.turn import At, Turn
+from bot.db import Database
+from bot.history import History
+from bot.messages import Reply
+from bot.privacy import Cipher
+from knowledge.index import Index
+from knowledge.text import normalise
+from knowledge.wish_said import says
+
+AIMS = {
+    "book": Aim.BOOK,
+    "change_booking": Aim.CHANGE,
+    "cancel_booking": Aim.CANCEL,
+    "show_bookings": Aim.SHOW,
+}
+"""What each of Rasa's intents wants."""
+
+
+@dataclass(frozen=True)
+class BookingSkill:
+    """Bookings of the services in the list as it is now, in one region."""
+
+    index: Callable[[], Index]
+    region: str
+    database: Database
+    cipher: Cipher
+    history: History
+    bookings: Bookings
+    answers: AnswerSkill
+
+    async def is_under_way(self, conversation_id: str, now: datetime) -> bool:
+        """Whether the conversation is in the middle of one."""
+        draft = await self.database.run(drafts.load, self.cipher, conversation_id, now)
+        return draft is not None and not draft.over
+
+    async def turn(
+        self, conversation_id: str, text: str, intent: str | None, context: dict[str, Any], now: datetime
+    ) -> Turn:
+        """What is said to a sentence. `text` is masked; the message itself, with its numbers, is read where `context` names it.
+        A message that is handed in again gets the same replies."""
+        message = str(context.get("message") or "")
+        draft = await self.database.run(drafts.load, self.cipher, conversation_id, now)
+        if draft is not None and message and draft.answered == message:
+            return Turn([Reply.from_dict(reply) for reply in draft.replies], draft)
+        if message:
+            said: str | None = await self.database.run(self.history.said, message)
+            text = said or text
+        at = At(
+            conversation_id,
+            text,
+            intent,
+            context.get("topic"),
+            now,
+            self.region,
+            self.index().policies,
+            self.bookings,
+            self.answers,
+        )
+        turn = await self._turn(at, draft, message)
+        if turn.draft is not None:
+            turn.draft.answered, turn.draft.replies = message, [reply.to_dict() for reply in turn.replies]
+            await self.database.run(drafts.save, self.cipher, conversation_id, turn.draft, now)
+        return turn
+
+    async def _turn(self, at: At, draft: Draft | None, message: str) -> Turn:
+        if draft is None or draft.over or self._turns_to(at, draft):
+            begun = message or at.now.isoformat()
+            draft = Draft(self._aim(at, draft), begun=begun)
+        if draft.aim is Aim.BOOK or draft.target is not None:
+            return await Making(at, draft).turn()
+        return await Keeping(at, draft).turn()
+
+    def _turns_to(self, at: At, draft: Draft) -> bool:
+        """Whether something else is wanted than what is talked about."""
+        aim = AIMS.get(at.intent or "")
+        return aim in (Aim.SHOW, Aim.CANCEL, Aim.CHANGE) and draft.aim is Aim.BOOK and draft.asked is None
+
+    def _aim(self, at: At, draft: Draft | None) -> Aim:
+        """By the intent; without one, by words."""
+        if at.intent in AIMS:
+            return AIMS[at.intent]
+        return wanted(at.text) or Aim.BOOK
+
+
+def wanted(text: str) -> Aim | None:
+    """What is wanted of bookings that stand, by the words alone; None if nothing is."""
+    sentence = normalise(text)
+    for aim, words in ((Aim.CANCEL, "cancel"), (Aim.CHANGE, "change"), (Aim.SHOW, "show")):
+        if says(words, sentence):
+            return aim
+    return None

@@ -1,0 +1,107 @@
+"""How a booking is read back and confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from actions.booking.model import WHOLE_DAY, Slot
+from actions.booking.schedule import Vacancy
+from actions.booking.texts import texts
+from actions.booking.wish import asked
+from bot.clock import SHANGHAI
+from knowledge.policy import Force
+from knowledge.policy_list import PolicyList
+from knowledge.service import Asks, Dish, Office, Question, Service
+from knowledge.when import Band, Days, Option
+from knowledge.when_spoken import when_written
+from knowledge.wish_said import Answer
+
+
+def day_written(day: date, today: date) -> str:
+    """12月5日（星期六，农历十月廿七）."""
+    return when_written(Option(Days(day, day)), today)
+
+
+def moment_written(moment: datetime, today: date) -> str:
+    """12月5日（…）上午9点."""
+    here = moment.astimezone(SHANGHAI)
+    return when_written(Option(Days(here.date(), here.date()), Band(here.time(), here.time())), today)
+
+
+def slot_written(service: Service, slot: Slot, today: date) -> str:
+    """12月5日（…）午餐，上午11点到12点半; of a batch that lasts the day just the day."""
+    day = day_written(slot.date, today)
+    if slot.band == WHOLE_DAY:
+        return day
+    band = service.band[slot.band]
+    hours = when_written(Option(band=Band(band.starts, band.ends)), today)
+    return f"{day}{band.name}，{hours}" if band.name not in hours else f"{day}{hours}"
+
+
+def short(service: Service, one: Vacancy | Slot, today: date, *, with_office: bool = False) -> str:
+    """As a button has it: 12月5日星期六午餐."""
+    slot = one.slot if isinstance(one, Vacancy) else one
+    day = slot.date
+    year = "" if day.year == today.year else f"{day.year}年"
+    said = f"{year}{day.month}月{day.day}日星期{'一二三四五六日'[day.weekday()]}"
+    band = service.band[slot.band].name if slot.band != WHOLE_DAY else ""
+    office = f" {service.office[slot.office].name}" if with_office else ""
+    return f"{said}{band}{office}"
+
+
+def office_written(service: Service, office: Office) -> str:
+    """With the mark where it is made up."""
+    return office.name + (texts()["demonstration"] if service.demonstration else "")
+
+
+def answer_written(service: Service, question: Question, answer: Answer) -> str:
+    """低盐、软食; 2份; 是."""
+    if question.kind is Asks.CHOICE and isinstance(answer, tuple):
+        return "、".join(option.name for option in question.options if option.id in answer)
+    if question.kind is Asks.COUNT and question.dimension:
+        return f"{answer}{service.dimension[question.dimension].unit}"
+    if question.kind is Asks.YES_NO:
+        return "是" if answer else "否"
+    return str(answer)
+
+
+def answers_written(service: Service, answers: Mapping[str, Answer]) -> list[str]:
+    """A line for each answer that says something: conditions that had to be met do not, nor what was left as usual."""
+    return [
+        texts()["line_answer"].format(name=one.name, answer=answer_written(service, one, answers[one.id]))
+        for one in asked(service, answers)
+        if one.id in answers and one.must is None and answers[one.id] != ""
+    ]
+
+
+def dish(service: Service, slot: Slot, answers: Mapping[str, Answer]) -> Dish | None:
+    """What there is on that day for who eats so; None if the menu does not tell."""
+    of_day = [one for one in service.menu if one.weekday == slot.date.isoweekday() and one.band == slot.band]
+    wanted = answers.get("diet")
+    suiting = [one for one in of_day if not isinstance(wanted, tuple) or set(wanted) <= set(one.diets)]
+    return next(iter(suiting or of_day), None)
+
+
+def number_written(number: int) -> str:
+    """123 456 782."""
+    digits = str(number)
+    return " ".join(digits[at : at + 3] for at in range(0, len(digits), 3))
+
+
+def to_bring(policies: PolicyList, service: Service, day: date) -> list[str]:
+    """The documents by the rules of that day, each with who brings it."""
+    found = list(service.bring)
+    for policy_id in service.policies:
+        policy = policies.policies[policy_id]
+        for material in policy.materials:
+            if policies.validity(policy.clause(material.clause)).on(day) is Force.IN_FORCE:
+                found.append(f"{material.document}（{material.who}）")
+    return found
+
+
+def basis(policies: PolicyList, policy_id: str, clause_id: str) -> str:
+    """穗府办规〔2024〕3号第二十六条; the title where there is no number."""
+    clause = policies.policies[policy_id].clause(clause_id)
+    source = policies.sources[clause.source]
+    return f"{source.number or source.title}{clause.article or ''}"

@@ -1,0 +1,271 @@
+"""What a sentence says of a booking: which service, when, where, how many, for whom, and what is answered to a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge import whom
+from knowledge.answer_said import in_digits
+from knowledge.service import Asks, Band, Office, Question, Service
+from knowledge.text import normalise
+from knowledge.when import WhenSaid
+from knowledge.when_said import listen_when
+
+WORDS = Path(__file__).parent / "words" / "booking.yaml"
+NTH = "一二三四五六"
+SHORTEST_SPOKEN = 4
+"""Digits in a row that are read out: 五六七八 is a number, 一三五 are weekdays."""
+LONGEST_NAME = 12
+OTHER = "这位老人"
+
+Answer = str | int | bool | tuple[str, ...]
+"""Of words, of a count, of yes or no, of a choice (ids of options)."""
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The patterns by name."""
+    content: dict[str, Any] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return content
+
+
+def says(name: str, sentence: str) -> bool:
+    """Whether one of those words stands in the normalised sentence."""
+    return re.search(words()[name], sentence) is not None
+
+
+@dataclass
+class WishSaid:
+    """What was understood; empty where nothing was."""
+
+    services: tuple[str, ...] = ()
+    """By the longest name; several where a name is that of several."""
+    when: WhenSaid = field(default_factory=WhenSaid)
+    bands: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    answers: dict[str, Answer] = field(default_factory=dict)
+    about: str | None = None
+    """How the person is called for whom it is, such as 您母亲; None if nobody else is named."""
+    names: tuple[str, ...] = ()
+    phone: str | None = None
+    number: int | None = None
+    """Of a booking, perhaps."""
+    yes: bool | None = None
+    unknown: bool = False
+    as_before: bool = False
+    waits: bool = False
+    nth: int | None = None
+    """Which of those that were listed, from 0; -1 for the last."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says anything of the booking itself."""
+        return bool(
+            self.when or self.bands or self.offices or self.answers or self.names or self.phone or self.as_before
+        )
+
+
+def services_named(text: str, services: Iterable[Service]) -> tuple[str, ...]:
+    """Ids of the services that are named, by the longest of the names in the sentence."""
+    sentence = normalise(text)
+    found = {
+        service.id: max(
+            (len(name) for name in (service.name, *service.aliases) if normalise(name) in sentence), default=0
+        )
+        for service in services
+    }
+    longest = max(found.values(), default=0)
+    return tuple(service for service, length in found.items() if longest and length == longest)
+
+
+def listen_wish(text: str, service: Service | None, now: datetime, asked: str | None = None) -> WishSaid:
+    """Everything that `text` says for that service; `asked` is what was just asked for: a question's id, name, phone, number,
+    code, or another word for a choice of yes and no."""
+    sentence = normalise(text)
+    digits = spoken_digits(sentence)
+    said = WishSaid(about=whom.about(sentence) or (OTHER if says("for_other", sentence) else None))
+    said.yes = False if says("no", sentence) else True if says("yes", sentence) else None
+    said.unknown, said.as_before, said.waits = (says(name, sentence) for name in ("unknown", "as_before", "waits"))
+    said.nth = _nth(sentence)
+    said.phone = phone_in(digits)
+    said.number = _number(digits)
+    plain = re.sub(words()["phone"], " ", re.sub(r"(?<=\d)[ -](?=\d)", "", digits)) if said.phone else sentence
+    question = service.question.get(asked or "") if service else None
+    if asked == "name":
+        said.names = names_in(plain)
+    elif (name := _name_told(plain)) is not None:
+        said.names = (name,)
+    if question is not None and question.kind is Asks.WORDS:
+        said.answers[question.id] = text.strip()
+        return said
+    if asked in ("phone", "number", "code", "last_four") and not re.search(
+        r"[年月日号点]|礼拜|星期|[今明后]天", sentence
+    ):
+        return said
+    said.when = WhenSaid() if asked == "name" and said.names else listen_when(plain, now)
+    if service is not None:
+        said.bands = _bands(service, sentence)
+        said.offices = _offices(service, sentence)
+        said.answers |= _answers(service, plain, said.when, question)
+    return said
+
+
+def bands_meant(bands: Sequence[Band], when: Any) -> list[str]:
+    """Ids of those in which a time of the day falls (`knowledge.when.Band`): that in which a clock time lies, else the nearest;
+    all that overlap a stretch."""
+    if when.begins == when.ends:
+        inside = [band.id for band in bands if band.starts <= when.begins < band.ends]
+        nearest = min(bands, key=lambda band: abs(_minutes(band.starts) - _minutes(when.begins)))
+        return inside or [nearest.id]
+    return [band.id for band in bands if band.starts < when.ends and when.begins < band.ends]
+
+
+def phone_in(digits: str) -> str | None:
+    """A telephone number, without what parts its digits."""
+    joined = re.sub(r"(?<=\d)[ -](?=\d)", "", digits)
+    found = re.search(rf"(?<!\d)(?:86)?({words()['phone']})(?!\d)", joined)
+    return found[1] if found else None
+
+
+def names_in(sentence: str) -> tuple[str, ...]:
+    """The names that an answer to the question for them consists of."""
+    told = re.sub(words()["name_before"], ",", sentence)
+    parts = [re.sub(r"^[是系:：的]+|[的了啊呀吧。.!！]+$", "", part) for part in re.split(words()["joins_names"], told)]
+    return tuple(part for part in parts if is_name(part))
+
+
+def is_name(text: str) -> bool:
+    """Whether it may be somebody's name: two characters or more, no digits, none of the words of a booking."""
+    return (
+        2 <= len(text) <= LONGEST_NAME
+        and re.fullmatch(r"[\u3400-\u9fff·]{2,8}|[a-z][a-z .]+", text) is not None
+        and not says("no_name", text)
+    )
+
+
+def _name_told(sentence: str) -> str | None:
+    """Where it was not asked for: 我叫样本甲."""
+    for match in re.finditer(rf"(?:{words()['name_before']})([\u3400-\u9fff·]{{2,4}})(?=$|[,。;，、\s])", sentence):
+        if is_name(match[1]):
+            return str(match[1])
+    return None
+
+
+def _answers(service: Service, sentence: str, when: WhenSaid, asked: Question | None) -> dict[str, Answer]:
+    """What it says to the service's questions: those with words of their own, and the one that was asked."""
+    found: dict[str, Answer] = {}
+    rest = when.rest if when else sentence
+    for question in service.questions:
+        answer = _answer(service, question, sentence, rest, is_asked=question == asked)
+        if answer is not None:
+            found[question.id] = answer
+    return found
+
+
+def _answer(service: Service, question: Question, sentence: str, rest: str, *, is_asked: bool) -> Answer | None:
+    if question.kind is Asks.CHOICE:
+        chosen = _chosen(question, sentence)
+        if not chosen and is_asked and question.default and says("none", sentence):
+            chosen = [question.default]
+        if not chosen and is_asked and (nth := _nth(sentence)) is not None and nth < len(question.options):
+            chosen = [question.options[nth].id]
+        return (tuple(chosen) if question.several else tuple(chosen[:1])) or None
+    if question.kind is Asks.COUNT:
+        unit = service.dimension[question.dimension or ""].unit
+        units = "|".join({unit, *question.words})
+        counted = re.search(rf"(\d+)(?:{units})", in_digits(rest))
+        bare = re.fullmatch(r"\D{0,4}(\d+)\D{0,3}", in_digits(rest)) if is_asked else None
+        found = counted or bare
+        if found is None and is_asked and says("none", sentence):
+            return 0
+        return int(found[1]) if found else None
+    if question.kind is Asks.YES_NO and is_asked:
+        return False if says("no", sentence) else True if says("yes", sentence) else None
+    if question.said and (told := re.search(question.said, sentence)):
+        return told[1].strip()
+    return None
+
+
+def _chosen(question: Question, sentence: str) -> list[str]:
+    """Options whose words are said, the longest words first; each stretch of the sentence counts once."""
+    spoken = sorted(
+        ((normalise(word), option.id) for option in question.options for word in (option.name, *option.words)),
+        key=lambda pair: -len(pair[0]),
+    )
+    found: dict[str, int] = {}
+    for word, option in spoken:
+        at = sentence.find(word)
+        if at >= 0 and not re.search(r"(不要?|唔要?|别|没有?)$", sentence[:at]):
+            found.setdefault(option, at)
+            sentence = sentence[:at] + "＿" * len(word) + sentence[at + len(word) :]
+    return sorted(found, key=lambda option: found[option])
+
+
+def _bands(service: Service, sentence: str) -> tuple[str, ...]:
+    """By the service's own words for them, the longest words first."""
+    spoken = _longest(sentence, {band.id: (band.name, *band.words) for band in service.bands})
+    return tuple(band.id for band in service.bands if band.id in spoken)
+
+
+def _offices(service: Service, sentence: str) -> tuple[str, ...]:
+    """By name, or by the district."""
+    named = _longest(sentence, {office.id: _names(office) for office in service.offices})
+    if named:
+        return tuple(office.id for office in service.offices if office.id in named)
+    return tuple(
+        office.id for office in service.offices if re.search(rf"{office.district.removesuffix('区')}", sentence)
+    )
+
+
+def _names(office: Office) -> tuple[str, ...]:
+    return (office.name, *office.words)
+
+
+def _longest(sentence: str, names: Mapping[str, Sequence[str]]) -> set[str]:
+    """Those whose names stand in the sentence, with the longest first, so that 中午饭 is not 午饭 as well."""
+    spoken = sorted(
+        ((normalise(name), of) for of, many in names.items() for name in many), key=lambda pair: -len(pair[0])
+    )
+    found = set()
+    for name, of in spoken:
+        if name in sentence:
+            found.add(of)
+            sentence = sentence.replace(name, "＿" * len(name))
+    return found
+
+
+def _nth(sentence: str) -> int | None:
+    if re.search(words()["last_of"], sentence):
+        return -1
+    if (found := re.search(words()["nth"], sentence)) is None:
+        return None
+    digit = found[3] or found[5]
+    return NTH.index(digit) if digit in NTH else int(digit) - 1
+
+
+def spoken_digits(sentence: str) -> str:
+    """一三八零零…, as it is read out, in digits."""
+    values: dict[str, str] = words()["spoken_digits"]
+    row = "".join(values)
+    return re.sub(
+        rf"[{row}\d][{row}\d \-]{{{SHORTEST_SPOKEN - 2},}}[{row}\d]",
+        lambda match: "".join(values.get(character, character) for character in match[0]),
+        sentence,
+    )
+
+
+def _number(digits: str) -> int | None:
+    found = re.search(words()["booking_number"], digits)
+    return int("".join(found.groups())) if found else None
+
+
+def _minutes(moment: Any) -> int:
+    return int(moment.hour) * 60 + int(moment.minute)
