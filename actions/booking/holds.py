@@ -80,6 +80,7 @@ def row_of(
         "amounts": dict(order.amounts),
         "places": dict(taken),
         "owner": order.owner,
+        "phone": order.phone,
         "who": who,
         "conversation_id": order.conversation_id,
         "held_until": until,

@@ -89,6 +89,8 @@ class Order:
     conversation_id: str | None = None
     follows_id: int | None = None
     """The appointment of which this is the second part."""
+    phone: str | None = None
+    """A keyed hash of the telephone number under which it is found again."""
 
     def __post_init__(self) -> None:
         if not self.amounts or any(amount < 1 for amount in self.amounts.values()):

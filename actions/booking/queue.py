@@ -60,6 +60,7 @@ def join(db: Connection, cipher: Cipher, order: Order, now: datetime) -> str:
         "amounts": dict(order.amounts),
         "claims": [[claim.rule, claim.person, claim.period, claim.most] for claim in order.claims],
         "owner": order.owner,
+        "phone": order.phone,
         "who": cipher.encrypt(json.dumps(dict(order.who), ensure_ascii=False)),
         "conversation_id": order.conversation_id,
         "joined_at": now,
@@ -131,7 +132,7 @@ def end(db: Connection, now: datetime) -> list[str]:
 
 def _order(slot: Slot, quota: Quota, entry: Any) -> Order:
     uses = tuple(Claim(*claim) for claim in entry.claims)
-    return Order(slot, entry.amounts, entry.owner, {}, uses, quota, entry.conversation_id)
+    return Order(slot, entry.amounts, entry.owner, {}, uses, quota, entry.conversation_id, phone=entry.phone)
 
 
 def _entry(db: Connection, entry_id: str) -> Any:

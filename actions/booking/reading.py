@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from actions.booking.errors import Unknown
 from actions.booking.model import Appointment, Quota, Slot, Status
+from actions.booking.phone import phone_key
 from actions.booking.tables import appointments, sessions
 from bot.privacy import Cipher
 
@@ -44,6 +45,11 @@ def following(db: Connection, number: int) -> list[int]:
 def of_owner(db: Connection, cipher: Cipher, owner: str) -> list[Appointment]:
     """Held and confirmed ones for that person (a keyed hash), by their start."""
     return _many(db, cipher, (_a.owner == owner) & _a.status.in_(LIVE))
+
+
+def of_phone(db: Connection, cipher: Cipher, phone: str) -> list[Appointment]:
+    """Held and confirmed ones under that telephone number, by their start."""
+    return _many(db, cipher, (_a.phone == phone_key(cipher, phone)) & _a.status.in_(LIVE))
 
 
 def of_session(db: Connection, cipher: Cipher, slot: Slot, *statuses: Status) -> list[Appointment]:

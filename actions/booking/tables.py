@@ -82,6 +82,7 @@ waitlist = Table(
     Column("amounts", JSON, nullable=False, comment="how much of each dimension"),
     Column("claims", JSON, nullable=False, comment="rule, person, period, most: what it will use up"),
     Column("owner", String(64), nullable=False, comment="keyed hash of the person"),
+    Column("phone", String(64), comment="keyed hash of the telephone number"),
     Column("who", Text, nullable=False, info=ENCRYPTED, comment="encrypted: name, contact, what else was asked"),
     Column("conversation_id", ForeignKey("conversations.id", ondelete="SET NULL"), index=True),
     Column("joined_at", Instant, nullable=False),
@@ -111,6 +112,7 @@ appointments = Table(
     Column("amounts", JSON, nullable=False, comment="how much of each dimension"),
     Column("places", JSON, nullable=False, comment="the rows of capacities that it takes, and how much of each"),
     Column("owner", String(64), nullable=False, index=True, comment="keyed hash of the person"),
+    Column("phone", String(64), index=True, comment="keyed hash of the telephone number"),
     Column("who", Text, nullable=False, info=ENCRYPTED, comment="encrypted: name, contact, what else was asked"),
     Column("conversation_id", ForeignKey("conversations.id", ondelete="SET NULL"), index=True),
     Column("held_until", Instant, comment="empty where it was booked at once"),
@@ -183,4 +185,20 @@ standing_orders = Table(
     Column("key", String(64), nullable=False, unique=True, comment="keyed hash of the request"),
     Column("since", Instant, nullable=False),
     Column("stopped_at", Instant),
+proof_tries = Table(
+    "proof_tries",
+    metadata,
+    Column("key", String(64), primary_key=True, comment="keyed hash of what was tried, or of who tried"),
+    Column("since", Instant, nullable=False, index=True, comment="the first of them"),
+    Column("tries", Integer, nullable=False),
+)
+
+proof_codes = Table(
+    "proof_codes",
+    metadata,
+    Column("phone", String(64), primary_key=True, comment="keyed hash of the telephone number"),
+    Column("code", String(64), nullable=False, comment="keyed hash of the code that was sent to it"),
+    Column("sent_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
 )

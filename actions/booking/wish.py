@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from actions.booking.model import Claim, Order, Quota, Slot
+from actions.booking.phone import phone_key
 from actions.booking.reading import owner_of
 from bot.privacy import Cipher
 from knowledge.service import Asks, Limit, Question, Service
@@ -90,6 +91,7 @@ def order_of(cipher: Cipher, service: Service, wish: Wish) -> Order:
         wish.quota,
         wish.conversation_id,
         wish.follows_id,
+        phone_key(cipher, wish.phone),
     )
 
 

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("amounts", sa.JSON(), nullable=False, comment="how much of each dimension"),
         sa.Column("claims", sa.JSON(), nullable=False, comment="rule, person, period, most: what it will use up"),
         sa.Column("owner", sa.String(length=64), nullable=False, comment="keyed hash of the person"),
+        sa.Column("phone", sa.String(length=64), nullable=True, comment="keyed hash of the telephone number"),
         sa.Column("who", sa.Text(), nullable=False, comment="encrypted: name, contact, what else was asked"),
         sa.Column("conversation_id", sa.String(length=32), nullable=True),
         sa.Column("joined_at", bot.db.Instant(timezone=True), nullable=False),
@@ -147,6 +148,7 @@ def upgrade() -> None:
             "places", sa.JSON(), nullable=False, comment="the rows of capacities that it takes, and how much of each"
         ),
         sa.Column("owner", sa.String(length=64), nullable=False, comment="keyed hash of the person"),
+        sa.Column("phone", sa.String(length=64), nullable=True, comment="keyed hash of the telephone number"),
         sa.Column("who", sa.Text(), nullable=False, comment="encrypted: name, contact, what else was asked"),
         sa.Column("conversation_id", sa.String(length=32), nullable=True),
         sa.Column(
@@ -196,6 +198,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'held'"),
         )
         batch_op.create_index(batch_op.f("ix_appointments_owner"), ["owner"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointments_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointments_session_id"), ["session_id"], unique=False)
 
     op.create_table(

@@ -8,7 +8,7 @@ from alembic import op
 import bot.db
 
 revision = "0010"
-down_revision = "0005"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
