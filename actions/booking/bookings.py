@@ -8,12 +8,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from actions.booking import changes, holds, places, queue, reading, standing
+from actions.booking import changes, holds, places, proof, queue, reading, standing, waiting
 from actions.booking.errors import Closed, Full, LimitReached, TooEarly, TooLate, Unknown
 from actions.booking.model import Appointment, Booked, Order, Quota, Slot
 from actions.booking.opening import open_service
 from actions.booking.schedule import Vacancy, vacancies
 from actions.booking.standing import Filled, StandingOrder
+from actions.booking.waiting import Entry
 from actions.booking.wish import Wish, order_of
 from bot.db import Database
 from bot.privacy import Cipher
@@ -115,7 +116,7 @@ class Bookings:
         return await run_async(self.database, waiting.of_conversation, self.cipher, conversation_id)
 
     async def prove(self, number: int, last_four: str, address: str, now: datetime) -> Appointment | None:
-        """The appointment, if these are the last four digits of its telephone; TooManyTries from one address or for one number."""
+        """The appointment, if these are the last four digits of its telephone; TooManyTries for the number or the address."""
         return await run_async(self.database, proof.prove, self.cipher, number, last_four, address, now)
 
     async def last(self, conversation_id: str, service_id: str) -> Appointment | None:

@@ -185,6 +185,8 @@ standing_orders = Table(
     Column("key", String(64), nullable=False, unique=True, comment="keyed hash of the request"),
     Column("since", Instant, nullable=False),
     Column("stopped_at", Instant),
+)
+
 proof_tries = Table(
     "proof_tries",
     metadata,

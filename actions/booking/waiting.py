@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from actions.booking.errors import Unknown
 from actions.booking.model import Slot
-from actions.booking.queue import ahead
+from actions.booking.queue import IN_THE_QUEUE, ahead
 from actions.booking.tables import appointments, waitlist
 from bot.privacy import Cipher
 
@@ -33,6 +33,12 @@ class Entry:
     amounts: Mapping[str, int]
     who: Mapping[str, Any] = field(repr=False)
     conversation_id: str | None
+
+
+def of_conversation(db: Connection, cipher: Cipher, conversation_id: str) -> list[Entry]:
+    """What is waited for in it, or offered."""
+    mine = (waitlist.c.conversation_id == conversation_id) & waitlist.c.status.in_(IN_THE_QUEUE)
+    return [entry(db, cipher, name) for name in db.scalars(select(waitlist.c.id).where(mine))]
 
 
 def entry(db: Connection, cipher: Cipher, entry_id: str) -> Entry:
