@@ -30,8 +30,8 @@ class DirectEngine:
         self._services = services
 
     async def handle(self, conversation_id: str, text: str, context: dict[str, Any]) -> list[Reply]:
-        """A wish for a person or a complaint is recorded, the last answer said again, an interview
-        gone on with, all else looked up in the list."""
+        """A wish for a person or a complaint is recorded, the last answer said again, a booking or an
+        interview gone on with, all else looked up in the list."""
         for words, reason in ((_PERSON, Reason.ASKED_FOR), (_COMPLAINT, Reason.COMPLAINT)):
             if words.search(text):
                 return [await self._services.handoffs.reply(conversation_id, reason, self._services.now())]
@@ -44,6 +44,9 @@ class DirectEngine:
             return [(await self._services.profiles.delete(conversation_id, text, now))[0]]
         if _PROFILE["show"].search(text):
             return [await self._services.profiles.show(conversation_id, now)]
+        bookings = self._services.bookings
+        if await bookings.is_under_way(conversation_id, now) or bookings.is_meant(text):
+            return (await bookings.turn(conversation_id, text, None, context, now)).replies
         if await self._services.eligibility.is_under_way(conversation_id, text, now):
             topic = context.get("topic")
             return (await self._services.eligibility.turn(conversation_id, text, None, topic, now)).replies

@@ -9,6 +9,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.answer.handlers import ActionAnswer, ActionAnswerIfAsked, ActionAnswerIfFound
+from actions.booking.handlers import ActionBooking
 from actions.eligibility.handlers import ActionEligibility
 from actions.handoff.handlers import ActionComplain, ActionEmergency, ActionHandOver
 from actions.profile.handlers import ActionProfile
@@ -52,6 +53,7 @@ def actions(services: Services) -> Registry:
         ActionAnswer,
         ActionAnswerIfAsked,
         ActionAnswerIfFound,
+        ActionBooking,
         ActionEligibility,
         ActionHandOver,
         ActionComplain,

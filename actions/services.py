@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions.answer.skill import AnswerSkill
+from actions.booking.skill import BookingSkill
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.profile.skill import ProfileSkill
@@ -20,6 +21,7 @@ class Services:
 
     answers: AnswerSkill
     eligibility: EligibilitySkill
+    bookings: BookingSkill
     profiles: ProfileSkill
     handoffs: HandoffSkill
     repeats: RepeatSkill

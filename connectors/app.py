@@ -19,6 +19,9 @@ from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 
 from actions.answer.skill import AnswerSkill
+from actions.booking.bookings import Bookings
+from actions.booking.due import Due
+from actions.booking.skill import BookingSkill
 from actions.corrections.queue import Corrections
 from actions.direct import DirectEngine
 from actions.eligibility.skill import EligibilitySkill
@@ -110,9 +113,11 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
     history, bell = History(cipher), Bell(redis)
     answers = AnswerSkill(live.current, settings.region)
     profiles = ProfileSkill(live.current, settings.region, database, cipher, settings.keep_profile_days)
+    bookings = Bookings(lambda: live.current().policies, database, cipher)
     services = Services(
         answers=answers,
         eligibility=EligibilitySkill(live.current, settings.region, database, cipher, answers),
+        bookings=BookingSkill(live.current, settings.region, database, cipher, history, bookings, answers),
         profiles=profiles,
         handoffs=HandoffSkill(database, lambda: live.current().policies.contacts[HOTLINE]),
         repeats=RepeatSkill(database, history),
@@ -134,6 +139,8 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
             now,
         ),
         actions=actions(services),
+        bookings=bookings,
+        due=Due(bookings),
         notices=Notices(profiles, Mailbox(cipher)),
         corrections=Corrections(database, cipher, partial(versions.open_kept, settings)),
         bell=bell,

@@ -146,7 +146,7 @@ class Gateway:
         return [replace(first, text=f"{alarm.text}\n{first.text}"), *others]
 
     async def _dialogue(self, task: Task) -> list[Reply]:
-        text, context = mask(task.text), {"topic": task.conversation.topic}
+        text, context = mask(task.text), {"topic": task.conversation.topic, "message": task.inbox_id}
         try:
             return await self._engine.handle(task.conversation.id, text, context)
         except EngineUnavailable as error:

@@ -38,6 +38,12 @@ async def act(request: Request, here: Annotated[Site, Depends(site)]) -> JSONRes
         return JSONResponse({"error": "no such action", "action_name": str(error)}, 404)
 
 
+@router.post("/bookings", status_code=204)
+async def bookings(here: Annotated[Site, Depends(site)]) -> None:
+    """Does what is due with bookings."""
+    await here.due.run(here.now())
+
+
 @router.post("/notices", status_code=204)
 async def notices(here: Annotated[Site, Depends(site)]) -> None:
     """Tells citizens what is new for them."""

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from fastapi import Request
 
+from actions.booking.bookings import Bookings
+from actions.booking.due import Due
 from actions.corrections.queue import Corrections
 from actions.profile.notices import Notices
 from actions.registry import Registry
@@ -33,6 +35,8 @@ class Site:
     history: History
     gateway: Gateway
     actions: Registry
+    bookings: Bookings
+    due: Due
     notices: Notices
     corrections: Corrections
     bell: Bell

@@ -48,7 +48,7 @@ async def work(settings: Settings) -> None:
                     forget_at = now() + FORGET_EVERY
                 await resume_unanswered(database, mailbox, gateway)
                 if now() >= notices_at:
-                    for due in ("corrections", "notices"):
+                    for due in ("bookings", "corrections", "notices"):
                         await have_done(gateway, due)
                     notices_at = now() + NOTICES_EVERY
             except (aiohttp.ClientError, SQLAlchemyError, TimeoutError) as error:

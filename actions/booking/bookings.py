@@ -119,8 +119,8 @@ class Bookings:
         """The appointment, if these are the last four digits of its telephone; TooManyTries for the number or the address."""
         return await run_async(self.database, proof.prove, self.cipher, number, last_four, address, now)
 
-    async def last(self, conversation_id: str, service_id: str) -> Appointment | None:
-        """What was booked last of that service in it, whatever became of it; None if nothing was."""
+    async def last(self, conversation_id: str, service_id: str | None = None) -> Appointment | None:
+        """What was booked last in it, of that service or of any, whatever became of it; None if nothing was."""
         return await run_async(self.database, reading.last_of, self.cipher, conversation_id, service_id)
 
     async def stand(self, wish: Wish, weekdays: Sequence[int], key: str, now: datetime) -> StandingOrder:

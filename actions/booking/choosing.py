@@ -41,7 +41,8 @@ def choose_time(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply
         draft.day = None
     if has_band:
         draft.band = None
-    draft.weekdays = list(_weekdays(when)) if service.standing else []
+    if has_days:
+        draft.weekdays = list(_weekdays(when)) if service.standing else []
     draft.said_when, draft.said_at = at.text, at.now.isoformat()
     draft.waits, draft.full = False, None
     return None
@@ -58,6 +59,8 @@ async def when_step(at: At, draft: Draft, service: Service) -> Reply | None:
     sessions = await _sessions(at, draft, service)
     found = finding.find(service, sessions, when, bands, wanted(service, draft), at.now)
     draft.said_when = None
+    if draft.weekdays and len({one.slot.band for one in found.several}) == 1:
+        found = Found(found.several[0], day=found.day)
     if found.one is not None:
         draft.take(found.one.slot)
         return None

@@ -23,12 +23,19 @@ from actions.booking.pricing import Priced
 from actions.booking.texts import texts
 from actions.booking.turn import At, ask, behind, tell
 from actions.booking.wish import BadWish, Wish
-from actions.booking.wording import answers_written, dish, number_written, office_written, short, slot_written
+from actions.booking.wording import (
+    answers_written,
+    dish,
+    number_written,
+    office_written,
+    short,
+    slot_written,
+    weekdays_written,
+)
 from bot.messages import Reply
 from bot.retry import Unavailable
 from knowledge.service import Service
 from knowledge.service_days import horizon
-from knowledge.when import WEEKDAYS
 
 GONE = (Full, TooEarly, TooLate, Closed)
 WHY = {Full: Why.FULL, TooEarly: Why.TOO_EARLY, TooLate: Why.TOO_LATE, Closed: Why.CLOSED}
@@ -141,13 +148,8 @@ def read_back(at: At, draft: Draft, service: Service, price: Priced | None) -> l
     return [line for line in lines if line]
 
 
-def weekdays_written(weekdays: list[int]) -> str:
-    """周一、周三."""
-    return "、".join(f"周{WEEKDAYS[day]}" for day in weekdays)
-
-
 def _key(at: At, draft: Draft) -> str:
-    return f"{at.conversation_id}/{draft.begun}/{draft.attempt}"
+    return f"{at.conversation_id}/{draft.aim}/{draft.begun}/{draft.attempt}"
 
 
 def _has_it_already(draft: Draft, service: Service, error: LimitReached) -> Reply:

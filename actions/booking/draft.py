@@ -38,6 +38,8 @@ class Draft:
     day: str | None = None
     """ISO."""
     band: str | None = None
+    unheard: list[str] = field(default_factory=list)
+    """What was said before the service was known."""
     said_when: str | None = None
     """The sentence that told when, as long as no session is found for it."""
     said_at: str | None = None

@@ -77,7 +77,7 @@ def fits(one: Vacancy, amounts: Mapping[str, int]) -> bool:
 def nearest(
     sessions: Iterable[Vacancy], to: Vacancy | date, amounts: Mapping[str, int], now: datetime
 ) -> list[Vacancy]:
-    """Those that can be had, the nearest day first; on a day, the same band and the same place first."""
+    """A few that can be had, on the nearest days; of a day, the same band and the same place before others. In order of time."""
     day, slot = (to, None) if isinstance(to, date) else (to.slot.date, to.slot)
     free = [one for one in sessions if is_bookable(one, now) and fits(one, amounts) and one.slot != slot]
 
@@ -90,7 +90,7 @@ def nearest(
             one.starts_at,
         )
 
-    return sorted(free, key=distance)[:LISTED]
+    return sorted(sorted(free, key=distance)[:LISTED], key=lambda one: one.starts_at)
 
 
 def to_list(sessions: Sequence[Vacancy]) -> list[Vacancy]:

@@ -1,4 +1,4 @@
-"""Bookings that stand: shown, cancelled, and the one found that is to be changed."""
+"""Bookings that stand: cancelled, and the one found that is to be changed or shown."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from actions.booking.making import Making
 from actions.booking.model import Appointment, Status
 from actions.booking.number import parse
 from actions.booking.proof import TooManyTries
+from actions.booking.showing import has_others, line, shown
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, ask, need_person, tell
-from actions.booking.wording import moment_written, number_written, office_written, slot_written
+from actions.booking.wording import moment_written, number_written
 from bot.messages import Reply
 from bot.retry import Unavailable
 from knowledge.service import Service
@@ -45,7 +46,7 @@ class Keeping:
         if isinstance(found, Reply):
             return Turn([found], draft)
         if draft.aim is Aim.SHOW:
-            return self._over(await self._show(found))
+            return self._over(await shown(self.at, found))
         if len(found) > 1:
             return Turn([self._which_one(found)], draft)
         return await (self._cancel(found[0]) if draft.aim is Aim.CANCEL else self._change(found[0]))
@@ -65,7 +66,9 @@ class Keeping:
             return ask(texts()["ask_last_four"])
         if draft.listed and said.nth is not None and said.nth < len(draft.listed):
             return [one for one in mine if one.number == int(draft.listed[said.nth])]
-        if not mine and draft.aim is Aim.SHOW and draft.asked is None and await self._something_else():
+        if draft.asked == "number" and said.number is not None:
+            return ask(texts()["no_number"])
+        if not mine and draft.aim is Aim.SHOW and draft.asked is None and await has_others(at):
             return []
         if not mine:
             first = texts()["nothing"] if draft.asked is None else texts()["puzzled"]
@@ -110,46 +113,9 @@ class Keeping:
             return ask(texts()["not_proven"], texts()["ask_number"])
         return [found]
 
-    # Shown.
-
-    async def _show(self, found: list[Appointment]) -> Reply:
-        at, t = self.at, texts()
-        lines = [t["mine"]] if found else []
-        lines += [self._line(one) for one in found]
-        for order in await at.bookings.standing_of(at.conversation_id):
-            service = at.services[order.wish.slot.service]
-            days = "、".join(f"周{'一二三四五六日'[day]}" for day in order.weekdays)
-            lines.append(t["standing_line"].format(weekdays=days, band=service.band[order.wish.slot.band].name))
-        for waiting in await at.bookings.waiting_of(at.conversation_id):
-            service = at.services[waiting.slot.service]
-            lines.append(
-                t["mine_waiting"].format(
-                    when=slot_written(service, waiting.slot, at.today),
-                    service=service.name,
-                    office=office_written(service, service.office[waiting.slot.office]),
-                    ahead=waiting.ahead or 0,
-                )
-            )
-        return tell(*lines, t["what_next"], buttons=[t["change_time"], t["cancel"]])
-
-    async def _something_else(self) -> bool:
-        at = self.at
-        return bool(
-            await at.bookings.standing_of(at.conversation_id) or await at.bookings.waiting_of(at.conversation_id)
-        )
-
-    def _line(self, one: Appointment) -> str:
-        service = self._service(one)
-        return texts()["mine_one"].format(
-            number=number_written(one.number),
-            when=slot_written(service, one.slot, self.at.today),
-            service=service.name,
-            office=office_written(service, service.office[one.slot.office]),
-        )
-
     def _which_one(self, found: list[Appointment]) -> Reply:
         self.draft.asked, self.draft.listed = "which", [str(one.number) for one in found]
-        lines = [f"{place}. {self._line(one)}" for place, one in enumerate(found, 1)]
+        lines = [f"{place}. {line(self.at, one)}" for place, one in enumerate(found, 1)]
         buttons = [number_written(one.number) for one in found]
         return ask(texts()["which_booking"], *lines, buttons=buttons)
 
@@ -162,7 +128,7 @@ class Keeping:
         draft = self.draft
         draft.number, draft.asked = one.number, "sure"
         buttons = [texts()["cancel_yes"], texts()["keep"]]
-        return Turn([ask(texts()["cancel_sure"], self._line(one), buttons=buttons)], draft)
+        return Turn([ask(texts()["cancel_sure"], line(self.at, one), buttons=buttons)], draft)
 
     async def _sure(self, said: WishSaid) -> Turn:
         draft, at = self.draft, self.at
@@ -188,7 +154,7 @@ class Keeping:
         assert self.draft.number is not None
         one = await self.at.bookings.by_number(self.draft.number)
         buttons = [texts()["cancel_yes"], texts()["keep"]]
-        return ask(texts()["puzzled"], texts()["cancel_sure"], self._line(one), buttons=buttons)
+        return ask(texts()["puzzled"], texts()["cancel_sure"], line(self.at, one), buttons=buttons)
 
     async def _stop_standing(self) -> Reply:
         stopped = await self.at.bookings.stop_standing(self.at.conversation_id, self.at.now)
@@ -213,7 +179,7 @@ class Keeping:
         said = listen_wish(new, self._service(one), self.at.here)
         if not said.tells:
             draft.asked = "when"
-            return Turn([ask(self._line(one), texts()["change_to"])], draft)
+            return Turn([ask(line(self.at, one), texts()["change_to"])], draft)
         return await Making(replace(self.at, text=new, intent=None), draft).turn()
 
     def _too_late(self, one: Appointment, what: str) -> Reply | None:

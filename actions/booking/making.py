@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.answer.skill import is_answer
 from actions.booking import pricing
@@ -11,6 +11,7 @@ from actions.booking.choosing import choose_time, when_step
 from actions.booking.confirming import confirm, hold_and_read_back, let_go
 from actions.booking.draft import YOU, Draft
 from actions.booking.model import Slot
+from actions.booking.showing import shown
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, ask, behind, tell
 from actions.booking.wish import BadWish, amounts, check, missing
@@ -36,8 +37,9 @@ class Making:
     async def turn(self) -> Turn:
         """What is said to the sentence."""
         draft, at = self.draft, self.at
-        if draft.service is None and (reply := self._which_service()) is not None:
+        if draft.service is None and (reply := await self._which_service()) is not None:
             return Turn([reply], draft)
+        at = self.at
         said = listen_wish(at.text, self.service, at.here, draft.asked)
         if self._wants_to_stop(said):
             await let_go(at, draft)
@@ -72,20 +74,23 @@ class Making:
 
     # What was said is taken in.
 
-    def _which_service(self) -> Reply | None:
-        """Finds it in the sentence, or asks; None once it is known."""
-        draft, services = self.draft, self.at.services
+    async def _which_service(self) -> Reply | None:
+        """Finds it in the sentence, or asks; None once it is known, and what was said before is heard with it."""
+        draft, services, at = self.draft, self.at.services, self.at
         among = [services[name] for name in draft.listed if name in services] or list(services.values())
-        named = services_named(self.at.text, among)
-        said = listen_wish(self.at.text, None, self.at.here)
+        named = services_named(at.text, among)
+        said = listen_wish(at.text, None, at.here)
         if not named and said.nth is not None and draft.asked == "service" and said.nth < len(draft.listed):
             named = (draft.listed[said.nth],)
+        if not named and said.as_before and (last := await at.bookings.last(at.conversation_id)) is not None:
+            named = (last.slot.service,)
         if len(named) == 1:
-            draft.service, draft.asked, draft.listed = named[0], None, []
+            self.at = replace(at, text="，".join([*draft.unheard, at.text]))
+            draft.service, draft.asked, draft.listed, draft.unheard = named[0], None, [], []
             return None
         draft.asked, draft.listed = "service", list(named or services)
-        names = [services[name].name for name in draft.listed]
-        return ask(texts()["which_service"], buttons=names)
+        draft.unheard.append(at.text)
+        return ask(texts()["which_service"], buttons=[services[name].name for name in draft.listed])
 
     def _wants_to_stop(self, said: WishSaid) -> bool:
         gives_up = self.at.intent == "stop" or says("gives_up", self.at.text)
@@ -93,6 +98,8 @@ class Making:
 
     async def _aside(self, said: WishSaid) -> Turn | None:
         """A question of something else is answered from the list, and the open one comes again."""
+        if self.at.intent == "show_bookings" and not said.tells:
+            return Turn([await shown(self.at), await self.ask_on()], self.draft)
         if not asking(self.at.text)[0] or said.tells or said.yes is not None or said.waits:
             return None
         answer = self.at.answers.reply(self.at.text, self.at.today, self.at.topic)
@@ -111,22 +118,24 @@ class Making:
             if not said.yes:
                 draft.over = True
                 return tell(texts()["no_consent"].format(who=draft.who))
-        if was_asked == "confirm" and said.yes and not said.tells:
-            return await confirm(self.at, draft)
+            return None
         if was_asked == "confirm" and not said.tells:
-            return self._change_asked(said)
-        before = (draft.slot, draft.said_when, draft.office, dict(draft.answers), list(draft.names), draft.phone)
+            return await confirm(self.at, draft) if said.yes else self._change_asked(said)
+        before = self._noted()
         reply = self._note(said)
-        after = (draft.slot, draft.said_when, draft.office, dict(draft.answers), list(draft.names), draft.phone)
-        if before != after:
+        told_facts = self._note_fact(was_asked)
+        if before != self._noted():
             await let_go(self.at, draft)
-        understood = before != after or said.tells or said.about or said.yes is not None or said.waits
-        if reply is None and not understood and not self._note_fact(was_asked) and was_asked is not None:
+        elif reply is None and was_asked is not None and not told_facts:
             return await self._puzzled()
-        if understood:
-            self._note_fact(was_asked)
         draft.puzzled = 0
         return reply
+
+    def _noted(self) -> tuple[object, ...]:
+        """All that a hold rests on, or that may have been said."""
+        d = self.draft
+        said = (d.said_when, d.as_before, d.waits, d.who, tuple(d.weekdays))
+        return (d.slot, d.office, dict(d.answers), tuple(d.names), d.phone, *said)
 
     def _note(self, said: WishSaid) -> Reply | None:
         draft, service = self.draft, self.service

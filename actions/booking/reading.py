@@ -30,10 +30,10 @@ def of_conversation(db: Connection, cipher: Cipher, conversation_id: str) -> lis
     return _many(db, cipher, (_a.conversation_id == conversation_id) & _a.status.in_(LIVE))
 
 
-def last_of(db: Connection, cipher: Cipher, conversation_id: str, service: str) -> Appointment | None:
-    """What was booked last of that service in it, whatever became of it; None if nothing was."""
-    mine = (_a.conversation_id == conversation_id) & (sessions.c.service == service) & (_a.status != Status.LAPSED)
-    found = _many(db, cipher, mine & (_a.status != Status.HELD))
+def last_of(db: Connection, cipher: Cipher, conversation_id: str, service: str | None) -> Appointment | None:
+    """What was booked last in it, of that service or of any, whatever became of it; None if nothing was."""
+    mine = (_a.conversation_id == conversation_id) & _a.status.not_in([Status.LAPSED, Status.HELD])
+    found = _many(db, cipher, mine if service is None else mine & (sessions.c.service == service))
     return max(found, key=lambda one: one.created_at, default=None)
 
 

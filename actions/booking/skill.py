@@ -48,6 +48,10 @@ class BookingSkill:
         draft = await self.database.run(drafts.load, self.cipher, conversation_id, now)
         return draft is not None and not draft.over
 
+    def is_meant(self, text: str) -> bool:
+        """Whether it is about a booking, by the words alone."""
+        return (wanted(text) is not None and says("booked", normalise(text))) or says("books", normalise(text))
+
     async def turn(
         self, conversation_id: str, text: str, intent: str | None, context: dict[str, Any], now: datetime
     ) -> Turn:
@@ -87,8 +91,9 @@ class BookingSkill:
 
     def _turns_to(self, at: At, draft: Draft) -> bool:
         """Whether something else is wanted than what is talked about."""
-        aim = AIMS.get(at.intent or "")
-        return aim in (Aim.SHOW, Aim.CANCEL, Aim.CHANGE) and draft.aim is Aim.BOOK and draft.asked is None
+        if draft.aim is Aim.BOOK:
+            return says("every_week", normalise(at.text)) and wanted(at.text) is Aim.CANCEL
+        return draft.asked is None or (at.intent == "book" and draft.asked in ("number", "which"))
 
     def _aim(self, at: At, draft: Draft | None) -> Aim:
         """By the intent; without one, by words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from actions.booking.model import WHOLE_DAY, Slot
@@ -13,7 +13,7 @@ from bot.clock import SHANGHAI
 from knowledge.policy import Force
 from knowledge.policy_list import PolicyList
 from knowledge.service import Asks, Dish, Office, Question, Service
-from knowledge.when import Band, Days, Option
+from knowledge.when import WEEKDAYS, Band, Days, Option
 from knowledge.when_spoken import when_written
 from knowledge.wish_said import Answer
 
@@ -44,7 +44,7 @@ def short(service: Service, one: Vacancy | Slot, today: date, *, with_office: bo
     slot = one.slot if isinstance(one, Vacancy) else one
     day = slot.date
     year = "" if day.year == today.year else f"{day.year}年"
-    said = f"{year}{day.month}月{day.day}日星期{'一二三四五六日'[day.weekday()]}"
+    said = f"{year}{day.month}月{day.day}日星期{WEEKDAYS[day.weekday()]}"
     band = service.band[slot.band].name if slot.band != WHOLE_DAY else ""
     office = f" {service.office[slot.office].name}" if with_office else ""
     return f"{said}{band}{office}"
@@ -87,6 +87,11 @@ def number_written(number: int) -> str:
     """123 456 782."""
     digits = str(number)
     return " ".join(digits[at : at + 3] for at in range(0, len(digits), 3))
+
+
+def weekdays_written(weekdays: Sequence[int]) -> str:
+    """周一、周三."""
+    return "、".join(f"周{WEEKDAYS[day]}" for day in weekdays)
 
 
 def to_bring(policies: PolicyList, service: Service, day: date) -> list[str]:

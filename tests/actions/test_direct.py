@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from actions.answer.skill import AnswerSkill
+from actions.booking.bookings import Bookings
+from actions.booking.skill import BookingSkill
 from actions.direct import DirectEngine
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
@@ -34,7 +36,10 @@ def engine(index: Index, database: Database, history: History, cipher: Cipher, c
     eligibility = EligibilitySkill(lambda: index, "guangzhou", database, cipher, answers)
     handoffs = HandoffSkill(database, lambda: index.policies.contacts[HOTLINE])
     profiles = ProfileSkill(lambda: index, "guangzhou", database, cipher, 730)
-    return DirectEngine(Services(answers, eligibility, profiles, handoffs, RepeatSkill(database, history), clock))
+    bookings = Bookings(lambda: index.policies, database, cipher)
+    talk = BookingSkill(lambda: index, "guangzhou", database, cipher, history, bookings, answers)
+    repeats = RepeatSkill(database, history)
+    return DirectEngine(Services(answers, eligibility, talk, profiles, handoffs, repeats, clock))
 
 
 @pytest.fixture
