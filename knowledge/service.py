@@ -97,6 +97,8 @@ class Days(Record):
     seasons: tuple[Season, ...] = ()
     dates: tuple[date, ...] = ()
     """Just these: batches."""
+    also: tuple[date, ...] = ()
+    """And on these, whatever else holds: a popular day that is a Sunday."""
     otherwise: Text | None = None
     """What is said of a day that is none of them: it needs no booking, say."""
 
@@ -263,8 +265,10 @@ class Follows(Record):
     service: Slug
     first_day: Annotated[int, Field(ge=1)]
     last_day: Annotated[int, Field(ge=1)]
-    """Moved to the next working day if it is none."""
+    """Both counted from the day after the first appointment. A period that ends on a day off ends on the next working day."""
     clause: Cites
+    same_office: bool = False
+    """Only where the first one was."""
 
 
 class Service(Record):

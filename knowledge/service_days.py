@@ -45,7 +45,8 @@ class Release:
 
 def is_open(service: Service, day: date) -> bool:
     """Whether the service is there on that day."""
-    return day in service.days.dates if service.days.dates else _in_season(service.days, day) and _on(service.days, day)
+    days = service.days
+    return day in days.also or (day in days.dates if days.dates else _in_season(days, day) and _on(days, day))
 
 
 def open_days(service: Service, first: date, last: date) -> Iterator[date]:
@@ -93,8 +94,14 @@ def is_popular(one: Popular, day: date) -> bool:
 def follows_between(service: Service, first: date) -> tuple[date, date]:
     """The first and the last day for the second of two linked appointments, by the day of the first one."""
     assert service.follows is not None
-    last = first + timedelta(days=service.follows.last_day)
-    return first + timedelta(days=service.follows.first_day), last if work(last).working else next_working(last)
+    waited = _end(first + timedelta(days=service.follows.first_day - 1))
+    length = service.follows.last_day - service.follows.first_day + 1
+    return waited + timedelta(days=1), _end(waited + timedelta(days=length))
+
+
+def _end(day: date) -> date:
+    """Of a period that would end on that day."""
+    return day if work(day).working else next_working(day)
 
 
 def _capacities(
