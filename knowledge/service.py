@@ -311,6 +311,8 @@ class Service(Record):
     follows: Follows | None = None
     dispatched: bool = False
     """Somebody is sent to the citizen's home."""
+    materials_of: tuple[Text, ...] = ()
+    """Of the policies' materials only those that one of these brings; empty: all."""
     bring: tuple[Text, ...] = ()
     """What to bring beside the policies' materials."""
     notes: tuple[Text, ...] = ()

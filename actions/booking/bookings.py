@@ -90,6 +90,10 @@ class Bookings:
 
         return await run_async(self.database, join)
 
+    async def decline(self, entry_id: str, now: datetime) -> None:
+        """Leaves the queue, and gives back what was offered."""
+        await run_async(self.database, queue.decline, entry_id, now)
+
     async def vacancies(self, service: Service, first: date, last: date, office: str | None = None) -> list[Vacancy]:
         """Every session of those days, by start."""
         return await run_async(self.database, vacancies, service.id, first, last, Quota.PUBLIC, office)

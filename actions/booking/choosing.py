@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from actions.booking import finding
 from actions.booking.draft import Draft
 from actions.booking.finding import Found, Why
+from actions.booking.following import window
 from actions.booking.model import WHOLE_DAY
 from actions.booking.schedule import Vacancy
 from actions.booking.texts import texts
@@ -54,7 +55,7 @@ async def when_step(at: At, draft: Draft, service: Service) -> Reply | None:
         return None
     if draft.said_when is None and draft.day is None:
         draft.asked = "when"
-        return ask(texts()["when"], _window(at, service))
+        return ask(texts()["when"], _window(at, draft, service))
     when, bands = _meant(draft, service)
     sessions = await _sessions(at, draft, service)
     found = finding.find(service, sessions, when, bands, wanted(service, draft), at.now)
@@ -77,14 +78,15 @@ async def when_step(at: At, draft: Draft, service: Service) -> Reply | None:
 def none_found(at: At, draft: Draft, service: Service, found: Found, sessions: list[Vacancy]) -> Reply:
     """Why, and what is nearest; of a full one, that one may wait."""
     near_to: Vacancy | date = found.about or found.day or at.today
-    near = finding.nearest(sessions, near_to, wanted(service, draft), at.now)
+    waits_for_day = found.why is Why.TOO_EARLY
+    near = [] if waits_for_day else finding.nearest(sessions, near_to, wanted(service, draft), at.now)
     draft.asked, draft.full = "when", None
     first = why_not(at, draft, service, found)
     if found.why is Why.FULL and found.about is not None:
         draft.asked, draft.full = "wait", found.about.slot.id
-    said = [first, texts()["others"] if near else texts()["none_near"]]
+    said = [first, service.alternative or ""]
     said += [texts()["or_wait"]] if draft.full else []
-    said += [service.alternative] if service.alternative else []
+    said += [texts()["others"] if near else "" if waits_for_day else texts()["none_near"]]
     reply = _list(draft, service, near, at.today, *said)
     if draft.full:
         return ask(reply.text, buttons=[*(button.title for button in reply.buttons), texts()["wait"]])
@@ -147,8 +149,10 @@ def _weekdays(when: WhenSaid) -> tuple[int, ...]:
     return when.repeat.weekdays if when.repeat else ()
 
 
-def _window(at: At, service: Service) -> str:
+def _window(at: At, draft: Draft, service: Service) -> str:
     """The days of a service that is there only on some."""
+    if draft.first_day is not None and service.follows is not None:
+        return window(at, service, date.fromisoformat(draft.first_day))
     if not service.days.dates:
         return ""
     days = [day for day in service.days.dates if day > at.today]

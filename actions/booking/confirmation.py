@@ -30,7 +30,7 @@ def confirmed(at: At, service: Service, appointment: Appointment, first: str = "
         first or t["confirmed"],
         t["number"].format(number=one.number),
         t["line_when"].format(when=one.when),
-        t["line_home" if service.dispatched else "line_where"].format(where=_place(one)),
+        t["line_home"].format(where=one.where) if service.dispatched else t["line_where"].format(where=_place(one)),
         *one.lines,
         t["how_to_get_there"].format(how=one.how_to_get_there) if one.how_to_get_there else "",
         t["bring"].format(documents="；".join(one.bring)) if one.bring else "",

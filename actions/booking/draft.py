@@ -69,6 +69,8 @@ class Draft:
     """Its day, ISO."""
     asked: str | None = None
     """What was asked last: the id of a question or a fact, or a step's name."""
+    question: dict[str, Any] | None = None
+    """What was asked last, in words."""
     listed: list[str] = field(default_factory=list)
     """Ids of sessions, offices, services or numbers of bookings that were listed to choose from."""
     number: int | None = None

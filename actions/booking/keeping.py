@@ -13,7 +13,7 @@ from actions.booking.number import parse
 from actions.booking.proof import TooManyTries
 from actions.booking.showing import has_others, line, shown
 from actions.booking.texts import texts
-from actions.booking.turn import At, Turn, ask, need_person, tell
+from actions.booking.turn import At, Turn, ask, behind, need_person, tell
 from actions.booking.wording import moment_written, number_written
 from bot.messages import Reply
 from bot.retry import Unavailable
@@ -178,8 +178,9 @@ class Keeping:
         new = parts[1] if len(parts) > 1 else ""
         said = listen_wish(new, self._service(one), self.at.here)
         if not said.tells:
-            draft.asked = "when"
-            return Turn([ask(line(self.at, one), texts()["change_to"])], draft)
+            draft.asked = "confirm"  # as at a read-back: what is to be changed?
+            turn = await Making(replace(self.at, intent=None), draft).turn()
+            return Turn([behind(line(self.at, one), turn.replies[0])], draft)
         return await Making(replace(self.at, text=new, intent=None), draft).turn()
 
     def _too_late(self, one: Appointment, what: str) -> Reply | None:

@@ -10,17 +10,19 @@ from actions.booking import pricing
 from actions.booking.choosing import choose_time, when_step
 from actions.booking.confirming import confirm, hold_and_read_back, let_go
 from actions.booking.draft import YOU, Draft
+from actions.booking.following import follow
 from actions.booking.model import Slot
 from actions.booking.showing import shown
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, ask, behind, tell
 from actions.booking.wish import BadWish, amounts, check, missing
-from actions.booking.wording import office_written
+from actions.booking.wording import basis, office_written
 from bot.messages import Reply
 from knowledge.facts import BadFact, believe
 from knowledge.facts_said import listen
 from knowledge.matters import asking
 from knowledge.service import Asks, Question, Service
+from knowledge.text import normalise
 from knowledge.wish_said import WishSaid, listen_wish, says, services_named
 
 FACT = "fact:"
@@ -47,8 +49,10 @@ class Making:
             return Turn([tell(texts()["stopped"])], draft)
         if (aside := await self._aside(said)) is not None:
             return aside
-        reply = await self._take(said)
-        return Turn([reply or await self.ask_on()], draft)
+        reply = await self._take(said) or await self.ask_on()
+        if not draft.puzzled:
+            draft.question = reply.to_dict()
+        return Turn([reply], draft)
 
     @property
     def service(self) -> Service:
@@ -60,6 +64,7 @@ class Making:
         """The next thing that is missing; when nothing is, the places are held and all is read back."""
         steps: tuple[Callable[[], Awaitable[Reply | None]], ...] = (
             self._consent,
+            self._first_of_two,
             self._office,
             self._when,
             self._question,
@@ -98,7 +103,7 @@ class Making:
 
     async def _aside(self, said: WishSaid) -> Turn | None:
         """A question of something else is answered from the list, and the open one comes again."""
-        if self.at.intent == "show_bookings" and not said.tells:
+        if says("show", normalise(self.at.text)) and not said.tells:
             return Turn([await shown(self.at), await self.ask_on()], self.draft)
         if not asking(self.at.text)[0] or said.tells or said.yes is not None or said.waits:
             return None
@@ -160,7 +165,7 @@ class Making:
             except BadWish as error:
                 if service.question[name].must is not None:
                     draft.over = True
-                    return tell(str(error), service.alternative or "")
+                    return tell(str(error), self._basis(service.question[name]))
                 draft.asked = name
                 return ask(str(error))
             draft.answers[name] = answer
@@ -169,6 +174,12 @@ class Making:
         if draft.asked == "phone" and said.phone is None and any(letter.isdigit() for letter in self.at.text):
             return ask(texts()["bad_phone"])
         return choose_time(self.at, draft, service, said)
+
+    def _basis(self, question: Question) -> str:
+        """Where it stands that nobody may book who answers so."""
+        if question.clause is None:
+            return ""
+        return texts()["basis"].format(basis=basis(self.at.policies, question.clause.policy, question.clause.clause))
 
     def _note_fact(self, was_asked: str | None) -> bool:
         """What the sentence tells of the facts on which the price hangs."""
@@ -214,7 +225,8 @@ class Making:
         """Nothing was understood: it is asked again, from the second time on with a person offered."""
         self.draft.puzzled += 1
         first = texts()["puzzled" if self.draft.puzzled == 1 else "puzzled_again"]
-        return behind(first, await self.ask_on())
+        again = Reply.from_dict(self.draft.question) if self.draft.question else await self.ask_on()
+        return behind(first, again)
 
     # What is missing is asked for.
 
@@ -223,6 +235,9 @@ class Making:
             return None
         self.draft.asked = "consent"
         return ask(texts()["consent"].format(who=self.draft.who), buttons=["同意", "不同意"])
+
+    async def _first_of_two(self) -> Reply | None:
+        return await follow(self.at, self.draft, self.service)
 
     async def _office(self) -> Reply | None:
         draft, service = self.draft, self.service

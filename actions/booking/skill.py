@@ -13,6 +13,7 @@ from actions.booking.bookings import Bookings
 from actions.booking.draft import Aim, Draft
 from actions.booking.keeping import Keeping
 from actions.booking.making import Making
+from actions.booking.offers import answer_offer
 from actions.booking.turn import At, Turn
 from bot.db import Database
 from bot.history import History
@@ -82,6 +83,8 @@ class BookingSkill:
         return turn
 
     async def _turn(self, at: At, draft: Draft | None, message: str) -> Turn:
+        if (turn := await answer_offer(at, message)) is not None:
+            return turn
         if draft is None or draft.over or self._turns_to(at, draft):
             begun = message or at.now.isoformat()
             draft = Draft(self._aim(at, draft), begun=begun)

@@ -35,8 +35,9 @@ def slot_written(service: Service, slot: Slot, today: date) -> str:
     if slot.band == WHOLE_DAY:
         return day
     band = service.band[slot.band]
-    hours = when_written(Option(band=Band(band.starts, band.ends)), today)
-    return f"{day}{band.name}，{hours}" if band.name not in hours else f"{day}{hours}"
+    if "点" in band.name:
+        return f"{day}{band.name}"
+    return f"{day}{band.name}，{when_written(Option(band=Band(band.starts, band.ends)), today)}"
 
 
 def short(service: Service, one: Vacancy | Slot, today: date, *, with_office: bool = False) -> str:
@@ -100,7 +101,8 @@ def to_bring(policies: PolicyList, service: Service, day: date) -> list[str]:
     for policy_id in service.policies:
         policy = policies.policies[policy_id]
         for material in policy.materials:
-            if policies.validity(policy.clause(material.clause)).on(day) is Force.IN_FORCE:
+            ours = not service.materials_of or any(name in material.who for name in service.materials_of)
+            if ours and policies.validity(policy.clause(material.clause)).on(day) is Force.IN_FORCE:
                 found.append(f"{material.document}（{material.who}）")
     return found
 

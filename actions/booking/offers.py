@@ -1,0 +1,32 @@
+"""What is said to an offer of the queue."""
+
+from __future__ import annotations
+
+from actions.booking.confirmation import confirmed
+from actions.booking.draft import Aim, Draft
+from actions.booking.errors import Closed, Ended, Expired
+from actions.booking.texts import texts
+from actions.booking.turn import At, Turn, tell
+from knowledge.text import normalise
+from knowledge.wish_said import says
+
+
+async def answer_offer(at: At, begun: str) -> Turn | None:
+    """Taken or given back; None if the sentence is no answer to an offer, or there was none."""
+    sentence = normalise(at.text)
+    declined = says("declines", sentence)
+    if not declined and not says("accepts", sentence):
+        return None
+    offered = [one for one in await at.bookings.waiting_of(at.conversation_id) if one.number is not None]
+    draft = Draft(Aim.BOOK, begun=begun, over=True)
+    if not offered or offered[0].number is None:
+        return Turn([tell(texts()["offer_over"])], draft)
+    if declined:
+        await at.bookings.decline(offered[0].id, at.now)
+        return Turn([tell(texts()["declined"])], draft)
+    try:
+        await at.bookings.confirm(offered[0].number, at.now)
+    except (Expired, Closed, Ended):
+        return Turn([tell(texts()["offer_over"])], draft)
+    appointment = await at.bookings.by_number(offered[0].number)
+    return Turn([confirmed(at, at.services[appointment.slot.service], appointment)], draft)
