@@ -30,6 +30,8 @@ FACTS_OF_DANGER = {
     *("adopter-abuses", "disaster", "unsupported"),
 }
 """Facts whose answers may tell of a danger."""
+QUESTIONS_OF_DANGER = {"walking"}
+"""Questions of bookings whose answers may: who cannot get up may have fallen."""
 
 
 def watch(policies: PolicyList) -> Watch:
@@ -39,9 +41,10 @@ def watch(policies: PolicyList) -> Watch:
 
 def learn(policies: PolicyList) -> Classifier:
     """Learns the kinds of danger from the examples, and what is none also from the other intents, the list's questions
-    and the buttons of the interview."""
+    and the short answers of interviews and bookings."""
     # A sentence that several of them hold is as the examples say: they come last.
-    learned = dict([*_other_intents(INTENTS), *_questions(policies), *_answers(policies), *_examples(EXAMPLES)])
+    harmless = [*_other_intents(INTENTS), *_questions(policies), *_answers(policies), *_bookings(policies)]
+    learned = dict([*harmless, *_examples(EXAMPLES)])
     return Classifier.fit(list(learned), list(learned.values()))
 
 
@@ -60,6 +63,16 @@ def _answers(policies: PolicyList) -> Iterator[tuple[str, str]]:
     """What the buttons of the interview say."""
     facts = (fact for fact in policies.facts.values() if fact.id not in FACTS_OF_DANGER)
     return ((choice.name, HARMLESS) for fact in facts for choice in fact.choices.values())
+
+
+def _bookings(policies: PolicyList) -> Iterator[tuple[str, str]]:
+    """What is answered when something is booked: 来吃, 越秀的, 明天中午."""
+    for service in policies.services.values():
+        said = [name for band in service.bands for name in (band.name, *band.words)]
+        said += [name for office in service.offices for name in (office.name, *office.words)]
+        questions = (question for question in service.questions if question.id not in QUESTIONS_OF_DANGER)
+        said += [name for question in questions for o in question.options for name in (o.name, *o.words)]
+        yield from ((name, HARMLESS) for name in said if not emergency.emergency(normalise(name)))
 
 
 def _questions(policies: PolicyList) -> Iterator[tuple[str, str]]:
