@@ -14,6 +14,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 PUBLIC, COUNTER, ALL, LATER = "public", "counter", "all", "later-{wave}"
 """Quotas; later: what a popular day's later waves will give to the public."""
 WHOLE_DAY = ""
+LONGEST_HOLIDAY = 10
+"""Days. So many working days, and as many again for the weekends, cover it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def open_days(service: Service, first: date, last: date) -> Iterator[date]:
 
 def horizon(service: Service) -> int:
     """How many days ahead its sessions have to be there."""
-    return max([service.booking.opens.days, *(wave.opens.days for one in service.popular for wave in one.waves)])
+    opens = [service.booking.opens, *(wave.opens for one in service.popular for wave in one.waves)]
+    return max(2 * one.days + LONGEST_HOLIDAY if one.working else one.days for one in opens)
 
 
 def moment(before: Before, day: date) -> datetime:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from actions.booking import changes, holds, places, proof, queue, reading, standing, waiting
 from actions.booking.errors import Closed, Full, LimitReached, TooEarly, TooLate, Unknown
 from actions.booking.model import Appointment, Booked, Order, Quota, Slot
-from actions.booking.opening import open_service
+from actions.booking.opening import Trouble, open_service, services_open
 from actions.booking.schedule import Vacancy, vacancies
 from actions.booking.standing import Filled, StandingOrder
 from actions.booking.waiting import Entry
@@ -38,12 +38,14 @@ class Bookings:
         except KeyError as error:
             raise Unknown(service_id) from error
 
-    async def open_all(self, now: datetime) -> list[Slot]:
-        """Sessions as the files have them; those of which more is taken than there is now."""
+    async def open_all(self, now: datetime) -> list[Trouble]:
+        """Sessions as the files have them; those that cannot be, because of what is booked."""
+        services = self.policies().services
+        gone = [name for name in await run_async(self.database, services_open, now) if name not in services]
         return [
-            slot
-            for service in self.policies().services.values()
-            for slot in await run_async(self.database, open_service, service, now)
+            trouble
+            for name in [*services, *gone]
+            for trouble in await open_service(self.database, name, services.get(name), now)
         ]
 
     async def hold(self, wish: Wish, key: str, now: datetime) -> Booked:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from actions.booking.closures import standing
-from actions.booking.errors import Unknown
 from actions.booking.model import ALL, WHOLE_DAY, Quota, Slot, Status
 from actions.booking.tables import appointments, capacities, closures, sessions, waitlist
 from bot.clock import day_of
@@ -51,35 +50,47 @@ class Vacancy:
 def open_session(db: Connection, session: Session) -> list[tuple[str, str]]:
     """Adds it, or changes it to this. A capacity below what is taken becomes what is taken; the dimensions and quotas of those
     are given back, for a clerk to see."""
-    slot = session.slot
-    row = {
-        "id": slot.id,
-        "service": slot.service,
-        "office": slot.office,
-        "date": slot.date,
-        "band": slot.band,
-        "opens_at": session.opens_at,
-        "closes_at": session.closes_at,
-        "changes_until": session.changes_until,
-        "starts_at": session.starts_at,
-        "ends_at": session.ends_at,
-    }
-    into: Any = INSERTS[db.dialect.name]
-    new = into(sessions)
-    times = {name: new.excluded[name] for name in row if name.endswith(("_at", "_until"))}
-    db.execute(new.on_conflict_do_update(index_elements=["id"], set_=times), row)
-    closed = standing(db, slot) is not None
-    amount = into(capacities)
-    kept = case((amount.excluded.capacity < _c.taken, _c.taken), else_=amount.excluded.capacity)
-    upsert = amount.on_conflict_do_update(
-        index_elements=["session_id", "dimension", "quota"], set_={"capacity": kept, "closed": amount.excluded.closed}
-    ).returning(_c.capacity)
-    short = []
-    for (dimension, quota), capacity in sorted(session.capacities.items()):
-        values = {"session_id": slot.id, "dimension": dimension, "quota": quota, "capacity": capacity}
-        if db.execute(upsert, {**values, "taken": 0, "closed": closed}).scalar_one() > capacity:
-            short.append((dimension, quota))
-    return short
+    write_times(db, [session])
+    mine = _c.session_id == session.slot.id
+    rows = db.execute(select(_c.dimension, _c.quota, _c.taken).where(mine).order_by(_c.id).with_for_update())
+    taken = {(row.dimension, row.quota): row.taken for row in rows}
+    kept = {key: max(capacity, taken.get(key, 0)) for key, capacity in session.capacities.items()}
+    write_capacities(db, session.slot, kept, standing(db, session.slot) is not None)
+    return [key for key, capacity in sorted(session.capacities.items()) if kept[key] > capacity]
+
+
+def write_times(db: Connection, of: Iterable[Session]) -> None:
+    """Adds the sessions, or changes their times; whoever opens the same ones at the same moment waits until this is committed."""
+    rows = [
+        {
+            "id": one.slot.id,
+            "service": one.slot.service,
+            "office": one.slot.office,
+            "date": one.slot.date,
+            "band": one.slot.band,
+            "opens_at": one.opens_at,
+            "closes_at": one.closes_at,
+            "changes_until": one.changes_until,
+            "starts_at": one.starts_at,
+            "ends_at": one.ends_at,
+        }
+        for one in sorted(of, key=lambda one: one.slot.id)
+    ]
+    new: Any = INSERTS[db.dialect.name](sessions)
+    times = {name: new.excluded[name] for name in rows[0] if name.endswith(("_at", "_until"))}
+    db.execute(new.on_conflict_do_update(index_elements=["id"], set_=times), rows)
+
+
+def write_capacities(db: Connection, slot: Slot, to: Mapping[tuple[str, str], int], closed: bool) -> None:
+    """By dimension and quota; rows that are there already are locked by the caller."""
+    new: Any = INSERTS[db.dialect.name](capacities)
+    changed = {name: new.excluded[name] for name in ("capacity", "closed")}
+    upsert = new.on_conflict_do_update(index_elements=["session_id", "dimension", "quota"], set_=changed)
+    same = {"session_id": slot.id, "taken": 0, "closed": closed}
+    rows = [
+        {**same, "dimension": key[0], "quota": key[1], "capacity": capacity} for key, capacity in sorted(to.items())
+    ]
+    db.execute(upsert, rows)
 
 
 def vacancies(
@@ -104,23 +115,6 @@ def vacancies(
         for name, of_band in by_session.items()
         if name not in banded
     ]
-
-
-def release_quota(db: Connection, slot: Slot, dimension: str, source: Quota, target: Quota) -> int:
-    """Moves what is left of one quota to the other, such as the counter's to the public on the last evening; how much it was.
-    Unknown if the session lacks one of them."""
-    rows = {
-        quota: (_c.session_id == slot.id) & (_c.dimension == dimension) & (_c.quota == quota)
-        for quota in (source, target)
-    }
-    wanted = select(_c.id, _c.quota, (_c.capacity - _c.taken).label("free")).where(rows[source] | rows[target])
-    found = {row.quota: row for row in db.execute(wanted.order_by(_c.id).with_for_update())}
-    if len(found) < len(rows):
-        raise Unknown(slot.id)
-    free = int(found[source].free)
-    for quota, by in ((source, -free), (target, free)):
-        db.execute(update(capacities).where(_c.id == found[quota].id).values(capacity=_c.capacity + by))
-    return free
 
 
 def ended(db: Connection, now: datetime, most: int = 100) -> list[int]:

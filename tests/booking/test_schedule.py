@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from actions.booking import schedule
-from actions.booking.errors import Full, Unknown
+from actions.booking.errors import Full
 from actions.booking.model import Quota
 from tests.booking.canteen import DAY, DINNER, LUNCH, TODAY, Canteen, session
 
@@ -50,18 +50,6 @@ def test_what_is_left_is_the_least_of_band_and_day(canteen: Canteen) -> None:
     at_counter = canteen.reads(schedule.vacancies, "meals", DAY, DAY, Quota.COUNTER, "canteen")
     assert [(one.slot, one.free["persons"]) for one in at_counter] == [(LUNCH, 2)]
     assert canteen.reads(schedule.vacancies, "meals", DAY, DAY, Quota.PUBLIC, "other") == []
-
-
-def test_what_the_counter_has_left_goes_to_the_public(canteen: Canteen) -> None:
-    canteen.opens(session(LUNCH, 1, counter=3))
-    canteen.book(replace(canteen.order(), quota=Quota.COUNTER))
-    move = (LUNCH, "persons", Quota.COUNTER, Quota.PUBLIC)
-    assert [canteen.reads(schedule.release_quota, *move) for _ in range(2)] == [2, 0]
-    canteen.book(canteen.order(persons=3))
-    with pytest.raises(Full):
-        canteen.book(replace(canteen.order(), quota=Quota.COUNTER))
-    with pytest.raises(Unknown):
-        canteen.reads(schedule.release_quota, LUNCH, "vehicles", Quota.COUNTER, Quota.PUBLIC)
 
 
 def test_appointments_of_which_nobody_said_whether_they_came_are_known(canteen: Canteen) -> None:
