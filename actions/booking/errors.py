@@ -68,3 +68,11 @@ class TooLate(BookingError):
 
 class OtherRequest(BookingError):
     """The key was used before, for something else."""
+
+
+class TooManyTries(BookingError):
+    """Who wanted to see a booking failed too often: nothing more is tried for a time, not even what would be right."""
+
+
+class TooSoon(BookingError):
+    """A code was sent to that telephone within the last minute."""

@@ -11,10 +11,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, update
+from sqlalchemy import Connection, case, delete, or_, update
 
 from actions.booking import reading
-from actions.booking.errors import Unknown
+from actions.booking.errors import TooManyTries, TooSoon, Unknown
 from actions.booking.model import Appointment
 from actions.booking.phone import last_four, phone_key
 from actions.booking.tables import proof_codes, proof_tries
@@ -33,14 +33,6 @@ MOST_CODES = 5
 MOST_CODES_ASKED = 20
 """From one address within `WINDOW`."""
 _t, _c = proof_tries.c, proof_codes.c
-
-
-class TooManyTries(Exception):
-    """Nothing more is tried until the window is over: not even what would be right."""
-
-
-class TooSoon(Exception):
-    """A code was sent to that telephone within the last minute."""
 
 
 def prove(db: Connection, cipher: Cipher, number: int, last4: str, address: str, now: datetime) -> Appointment | None:
@@ -71,7 +63,8 @@ def new_code(db: Connection, cipher: Cipher, phone: str, address: str, now: date
     row = {"sent_at": now, "expires_at": now + CODE_LASTS, "tries": 0, "code": cipher.lookup("code", key, code)}
     put: Any = INSERTS[db.dialect.name](proof_codes).values(phone=key, **row)
     long_ago = or_(_c.sent_at <= now - BETWEEN_CODES, _c.sent_at > now)
-    if db.execute(put.on_conflict_do_update(index_elements=["phone"], set_=row, where=long_ago)).rowcount == 0:
+    anew = put.on_conflict_do_update(index_elements=["phone"], set_=row, where=long_ago)
+    if db.scalar(anew.returning(_c.phone)) is None:
         raise TooSoon
     limits = [(cipher.lookup("codes", phone), MOST_CODES), (cipher.lookup("asked codes", address), MOST_CODES_ASKED)]
     for name, most in sorted(limits):
@@ -108,11 +101,12 @@ def _count_both(db: Connection, cipher: Cipher, what: str, address: str, now: da
 def _count(db: Connection, key: str, now: datetime, most: int) -> None:
     fresh = or_(_t.since <= now - WINDOW, _t.since > now)
     put: Any = INSERTS[db.dialect.name](proof_tries).values(key=key, since=now, tries=1)
-    anew = put.on_conflict_do_update(index_elements=["key"], set_={"since": now, "tries": 1}, where=fresh)
-    if db.execute(anew).rowcount == 1:
-        return
-    once_more = update(proof_tries).where(_t.key == key, _t.tries < most).values(tries=_t.tries + 1)
-    if db.execute(once_more).rowcount == 0:
+    once_more = put.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"since": case((fresh, now), else_=_t.since), "tries": case((fresh, 1), else_=_t.tries + 1)},
+        where=or_(fresh, _t.tries < most),
+    )
+    if db.scalar(once_more.returning(_t.tries)) is None:
         raise TooManyTries
 
 
