@@ -64,6 +64,20 @@ class Mailbox:
     def __init__(self, cipher: Cipher) -> None:
         self.cipher = cipher
 
+    def begin(self, db: Connection, door: str, sender: str, now: datetime) -> None:
+        """Opens the sender's conversation, if he has none at that door."""
+        new = {
+            "id": uuid.uuid4().hex,
+            "door": door,
+            "sender_hash": self.cipher.lookup(door, sender),
+            "sender": self.cipher.encrypt(sender),
+            "status": Status.BOT,
+            "seq": 0,
+            "created_at": now,
+            "updated_at": now,
+        }
+        db.execute(statements.BEGIN[db.dialect.name], new)
+
     def accept(self, db: Connection, message: UserMessage, now: datetime) -> Accepted:
         """Takes a message in, once: handed in again, it is found again."""
         lease = uuid.uuid4().hex
@@ -71,7 +85,7 @@ class Mailbox:
         take = {**sender, "now": now, "lease": lease, "until": now + LEASE}
         row = db.execute(statements.TAKE_NUMBER_AND_CLAIM, take).one_or_none()
         if row is None:
-            self._begin(db, message, sender["hash"], now)
+            self.begin(db, message.door, message.sender, now)
             row = db.execute(statements.TAKE_NUMBER_AND_CLAIM, take).one()
         new = {
             "id": uuid.uuid4().hex,
@@ -132,19 +146,6 @@ class Mailbox:
     def is_done(self, db: Connection, inbox_id: str) -> bool:
         """Whether the message has been answered."""
         return db.execute(statements.IS_DONE, {"inbox": inbox_id}).scalar() is not None
-
-    def _begin(self, db: Connection, message: UserMessage, sender_hash: str, now: datetime) -> None:
-        new = {
-            "id": uuid.uuid4().hex,
-            "door": message.door,
-            "sender_hash": sender_hash,
-            "sender": self.cipher.encrypt(message.sender),
-            "status": Status.BOT,
-            "seq": 0,
-            "created_at": now,
-            "updated_at": now,
-        }
-        db.execute(statements.BEGIN[db.dialect.name], new)
 
     def _next(self, db: Connection, row: Any, lease: str) -> Task | None:
         """The oldest unanswered message, if the lease is ours; when there is none, the lease is given back."""

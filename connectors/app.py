@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,9 @@ from bot.privacy import Cipher
 from bot.settings import Settings, load
 from connectors import api, emergencies, internal, logs, metrics, versions
 from connectors.bell import Bell
+from connectors.booking import routes as booking
+from connectors.booking import services
+from connectors.booking.refusals import CODES
 from connectors.edge import Edge
 from connectors.eligibility import routes as eligibility
 from connectors.eligibility import sheets
@@ -65,7 +68,10 @@ STATUS = {
     "bad_facts": 422,
     "rate_limited": 429,
     "unavailable": 503,
+    **CODES,
 }
+RETRY_AFTER = {"rate_limited": "60", "too_soon": "60", "too_many_tries": "3600"}
+"""Seconds."""
 
 
 def create() -> FastAPI:
@@ -77,6 +83,8 @@ def create() -> FastAPI:
     app.include_router(api.router)
     app.include_router(eligibility.router)
     app.include_router(sheets.router)
+    app.include_router(services.router)
+    app.include_router(booking.router)
     app.include_router(internal.router)
     _add_errors(app)
     _add_pages(app)
@@ -143,6 +151,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         due=Due(bookings),
         notices=Notices(profiles, Mailbox(cipher)),
         corrections=Corrections(database, cipher, partial(versions.open_kept, settings)),
+        codes=None,
         bell=bell,
         live=live,
         readiness=Readiness(database, redis, settings.rasa_url, live),
@@ -156,15 +165,15 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
 def _add_errors(app: FastAPI) -> None:
     """Every error says in Chinese what is wrong, and carries the trace id under which the log tells more."""
 
-    def error(request: Request, status: int, code: str, message: str) -> JSONResponse:
-        headers = {"Retry-After": "60"} if status == 429 else None
-        body = {"error": {"code": code, "message": message, "trace_id": request.state.trace_id}}
+    def error(request: Request, status: int, code: str, message: str, more: Mapping[str, Any] = {}) -> JSONResponse:
+        headers = {"Retry-After": RETRY_AFTER[code]} if code in RETRY_AFTER else None
+        body = {"error": {"code": code, "message": message, "trace_id": request.state.trace_id, **more}}
         return JSONResponse(body, status, headers)
 
     @app.exception_handler(Refused)
     async def refused(request: Request, refusal: Refused) -> JSONResponse:
         metrics.REFUSED.labels(refusal.code).inc()
-        return error(request, STATUS[refusal.code], refusal.code, refusal.message)
+        return error(request, STATUS[refusal.code], refusal.code, refusal.message, refusal.more)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, _problem: RequestValidationError) -> JSONResponse:

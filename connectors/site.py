@@ -11,6 +11,7 @@ from fastapi import Request
 
 from actions.booking.bookings import Bookings
 from actions.booking.due import Due
+from actions.booking.proof import SendsCodes
 from actions.corrections.queue import Corrections
 from actions.profile.notices import Notices
 from actions.registry import Registry
@@ -39,6 +40,8 @@ class Site:
     due: Due
     notices: Notices
     corrections: Corrections
+    codes: SendsCodes | None
+    """None: no SMS can be sent."""
     bell: Bell
     live: LiveList
     readiness: Readiness

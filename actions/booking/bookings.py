@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from actions.booking import changes, holds, places, proof, queue, reading, standing, waiting
 from actions.booking.errors import Closed, Full, LimitReached, TooEarly, TooLate, Unknown
-from actions.booking.model import Appointment, Booked, Order, Quota, Slot
+from actions.booking.model import Appointment, Booked, Order, Quota
 from actions.booking.opening import Trouble, open_service, services_open
 from actions.booking.schedule import Vacancy, vacancies
 from actions.booking.standing import Filled, StandingOrder

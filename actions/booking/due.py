@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from actions.booking import changes, expiry, queue, schedule, standing
 from actions.booking.bookings import Bookings
 from actions.booking.errors import Ended
-from actions.booking.opening import sittings_ahead
 from bot.clock import day_of
 from bot.retry import run_async
 
@@ -22,7 +21,6 @@ class Due:
 
     bookings: Bookings
     _opened_for: tuple[str, object] | None = None
-    _opened_at: datetime | None = None
 
     async def run(self, now: datetime) -> None:
         """Every step in turn; a step that fails is tried again the next time."""
@@ -32,22 +30,10 @@ class Due:
         await self._miss(now)
 
     async def _open(self, now: datetime) -> bool:
-        """When the list or the day has changed, or places go over to the public; whether that was so."""
-        policies = self.bookings.policies()
-        wanted = (policies.version, day_of(now))
-        if self._opened_for == wanted and self._opened_at is not None and not self._released(self._opened_at, now):
-            return False
+        """What can be booked from now on; whether the list or the day is another than at the last time."""
         await self.bookings.open_all(now)
-        self._opened_for, self._opened_at = wanted, now
-        return True
-
-    def _released(self, since: datetime, now: datetime) -> bool:
-        return any(
-            since < release.at <= now
-            for service in self.bookings.policies().services.values()
-            for sitting in sittings_ahead(service, now)
-            for release in sitting.releases
-        )
+        before, self._opened_for = self._opened_for, (self.bookings.policies().version, day_of(now))
+        return before != self._opened_for
 
     async def _expire(self, now: datetime) -> None:
         """Holds that have run out, and who waits for what cannot be booked any more."""

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from actions.booking.draft import YOU, Aim, Draft
-from actions.booking.errors import Ended, TooLate
+from actions.booking.errors import Ended, TooLate, TooManyTries
 from actions.booking.making import Making
 from actions.booking.model import Appointment, Status
 from actions.booking.number import parse
-from actions.booking.proof import TooManyTries
 from actions.booking.showing import has_others, line, shown
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, ask, behind, need_person, tell

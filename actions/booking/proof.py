@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, case, delete, or_, update
 
@@ -33,6 +33,13 @@ MOST_CODES = 5
 MOST_CODES_ASKED = 20
 """From one address within `WINDOW`."""
 _t, _c = proof_tries.c, proof_codes.c
+
+
+class SendsCodes(Protocol):
+    """What brings a code to a telephone."""
+
+    async def send_code(self, phone: str, code: str) -> None:
+        """By SMS."""
 
 
 def prove(db: Connection, cipher: Cipher, number: int, last4: str, address: str, now: datetime) -> Appointment | None:
