@@ -250,6 +250,8 @@ class Price(Record):
     """What it costs, and whose rules make it cheaper."""
 
     yuan: Annotated[float, Field(ge=0)]
+    of: Slug | None = None
+    """The dimension whose number it is multiplied with; None: for the whole booking."""
     policy: Slug | None = None
     """By its amounts, for who meets its conditions."""
     fact: Slug | None = None

@@ -103,6 +103,8 @@ def listen_wish(text: str, service: Service | None, now: datetime, asked: str | 
         said.names = names_in(plain)
     elif (name := _name_told(plain)) is not None:
         said.names = (name,)
+    elif (before := re.search(words()["name_before_phone"], digits)) is not None and is_name(before[1]):
+        said.names = (before[1],)
     if question is not None and question.kind is Asks.WORDS:
         said.answers[question.id] = text.strip()
         return said
@@ -120,12 +122,12 @@ def listen_wish(text: str, service: Service | None, now: datetime, asked: str | 
 
 def bands_meant(bands: Sequence[Band], when: Any) -> list[str]:
     """Ids of those in which a time of the day falls (`knowledge.when.Band`): that in which a clock time lies, else the nearest;
-    all that overlap a stretch."""
+    all that lie in a stretch with more than half of their time."""
     if when.begins == when.ends:
         inside = [band.id for band in bands if band.starts <= when.begins < band.ends]
         nearest = min(bands, key=lambda band: abs(_minutes(band.starts) - _minutes(when.begins)))
         return inside or [nearest.id]
-    return [band.id for band in bands if band.starts < when.ends and when.begins < band.ends]
+    return [band.id for band in bands if 2 * _overlap(band, when) > _minutes(band.ends) - _minutes(band.starts)]
 
 
 def phone_in(digits: str) -> str | None:
@@ -265,6 +267,10 @@ def spoken_digits(sentence: str) -> str:
 def _number(digits: str) -> int | None:
     found = re.search(words()["booking_number"], digits)
     return int("".join(found.groups())) if found else None
+
+
+def _overlap(band: Band, when: Any) -> int:
+    return min(_minutes(band.ends), _minutes(when.ends)) - max(_minutes(band.starts), _minutes(when.begins))
 
 
 def _minutes(moment: Any) -> int:

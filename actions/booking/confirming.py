@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from actions.booking import pricing
-from actions.booking.choosing import none_found
+from actions.booking.choosing import none_found, wanted
 from actions.booking.confirmation import confirmed
 from actions.booking.draft import YOU, Draft
 from actions.booking.errors import (
@@ -25,7 +25,7 @@ from actions.booking.turn import At, ask, behind, tell
 from actions.booking.wish import BadWish, Wish
 from actions.booking.wording import (
     answers_written,
-    dish,
+    menu_lines,
     number_written,
     office_written,
     short,
@@ -44,7 +44,7 @@ WHY = {Full: Why.FULL, TooEarly: Why.TOO_EARLY, TooLate: Why.TOO_LATE, Closed: W
 async def hold_and_read_back(at: At, draft: Draft, first: str = "") -> Reply:
     """Keeps the places for five minutes and says everything once more; or why they cannot be had."""
     service = at.services[draft.service or ""]
-    price = pricing.priced(at.policies, service, draft.facts, at.today)
+    price = pricing.priced(at.policies, service, draft.facts, wanted(service, draft), at.today)
     draft.asked = "confirm"
     if draft.number is None and draft.target is None and not draft.waits and not draft.weekdays:
         try:
@@ -69,7 +69,7 @@ async def hold_and_read_back(at: At, draft: Draft, first: str = "") -> Reply:
 async def confirm(at: At, draft: Draft) -> Reply:
     """After the yes."""
     service = at.services[draft.service or ""]
-    price = pricing.priced(at.policies, service, draft.facts, at.today)
+    price = pricing.priced(at.policies, service, draft.facts, wanted(service, draft), at.today)
     if draft.target is not None:
         return await _move(at, draft, service, price, draft.target)
     if draft.weekdays:
@@ -139,10 +139,8 @@ def read_back(at: At, draft: Draft, service: Service, price: Priced | None) -> l
         t["line_phone"].format(end=(draft.phone or "")[-4:]),
         t["line_for"].format(who=draft.who) if draft.who != YOU else "",
     ]
-    if not draft.weekdays and (of_day := dish(service, slot, draft.answers)) is not None:
-        lines.append(t["line_dish"].format(dish=of_day.dish))
-        if of_day.allergens:
-            lines.append(t["line_allergens"].format(allergens="、".join(of_day.allergens)))
+    if not draft.weekdays:
+        lines += menu_lines(service, slot, draft.answers)
     if price is not None:
         lines.append(t["line_price"].format(price=price.text))
     return [line for line in lines if line]

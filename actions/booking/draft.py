@@ -83,7 +83,6 @@ class Draft:
     """How often places were held for it: part of the key, so that a turn that is repeated holds nothing twice."""
     puzzled: int = 0
     """How often in a row nothing was understood."""
-    asides: int = 0
     over: bool = False
     answered: str = ""
     """The message that was answered last, and how: handed in again, it gets the same."""
@@ -95,6 +94,17 @@ class Draft:
         if self.service and self.office and self.day and self.band is not None:
             return Slot(self.service, self.office, date.fromisoformat(self.day), self.band)
         return None
+
+    def leave_open(self, what: str) -> None:
+        """Takes back what was said of when, office, name or phone."""
+        if what == "when":
+            self.day = self.band = None
+        elif what == "office":
+            self.office = None
+        elif what == "name":
+            self.names = []
+        else:
+            self.phone = None
 
     def take(self, slot: Slot) -> None:
         """Sets time and place."""

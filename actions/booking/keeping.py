@@ -195,11 +195,8 @@ class Keeping:
         return self.at.services[one.slot.service]
 
     def _gives_up(self, said: WishSaid) -> bool:
-        return (
-            self.at.intent == "stop"
-            or says("keeps", self.at.text)
-            or (says("gives_up", self.at.text) and not said.tells)
-        )
+        """Whether everything is to stay as it is."""
+        return (self.at.intent == "stop" or says("keeps", self.at.text)) and not said.tells
 
     def _over(self, reply: Reply) -> Turn:
         self.draft.over = True

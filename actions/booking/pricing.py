@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from actions.booking.texts import texts
 from actions.booking.wording import basis
 from knowledge.criteria import leaves
-from knowledge.eligibility import Outcome, judge
+from knowledge.eligibility import Eligibility, Outcome, judge
 from knowledge.facts import Fact, Known
 from knowledge.interview import Interview
 from knowledge.policy_list import PolicyList
@@ -45,29 +45,44 @@ def next_fact(
     return next((policies.facts[name] for name in wanted if name in of_amounts and name not in refused), None)
 
 
-def priced(policies: PolicyList, service: Service, known: Known, today: date) -> Priced | None:
-    """For the person so much is known of; None where the service has no price. With nobody's word for it nothing is taken off."""
+def priced(
+    policies: PolicyList, service: Service, known: Known, wanted: Mapping[str, int], today: date
+) -> Priced | None:
+    """For the person so much is known of, and so much of each dimension; None where the service has no price. With nobody's word
+    for it nothing is taken off; what is taken off is taken off once, whatever is ordered."""
     price = service.price
     if price is None:
         return None
-    yuan = f"{price.yuan:g}"
-    if price.policy is None:
-        return Priced(texts()["price"].format(yuan=yuan), subsidised=False)
-    found = judge(rule(policies, price.policy, today), _with_price(service, known))
+    count = wanted.get(price.of, 1) if price.of else 1
+    whole, t = price.yuan * count, texts()
+    yuan = (
+        t["yuan"].format(yuan=f"{price.yuan:g}")
+        if count == 1
+        else t["yuan_of_several"].format(count=count, unit=service.dimension[price.of or ""].unit, yuan=f"{whole:g}")
+    )
+    found = _judged(policies, service, known, today)
+    if found is None:
+        return Priced(yuan, subsidised=False)
     if found.outcome is Outcome.NOT_ELIGIBLE:
-        return Priced(texts()["price_full"].format(yuan=yuan), subsidised=False)
+        return Priced(yuan + t["price_full"], subsidised=False)
     counted = [one for one in found.amounts if one.what in price.amounts and not one.lapsed]
     if found.outcome is Outcome.ELIGIBLE and counted:
         less = sum(one.value for one in counted)
-        said = texts()["price_less"].format(
-            yuan=yuan,
-            less=f"{less:g}",
-            pays=f"{price.yuan - less:g}",
-            basis=basis(policies, price.policy, counted[0].clause),
-        )
-        return Priced(said, subsidised=True)
-    open_still = found.outcome is not Outcome.ELIGIBLE or found.wanted
-    return Priced(texts()["price_open" if open_still else "price_full"].format(yuan=yuan), subsidised=bool(open_still))
+        stands = basis(policies, found.policy, counted[0].clause)
+        said = t["price_less"].format(less=f"{less:g}", pays=f"{whole - less:g}", basis=stands)
+        return Priced(yuan + said, subsidised=True)
+    may_be = found.outcome is Outcome.CANNOT_TELL or bool(found.wanted)
+    return Priced(yuan + t["price_open" if may_be else "price_full"], subsidised=may_be)
+
+
+def _judged(policies: PolicyList, service: Service, known: Known, today: date) -> Eligibility | None:
+    """None where nobody pays less, or no rule says who."""
+    if service.price is None or service.price.policy is None:
+        return None
+    try:
+        return judge(rule(policies, service.price.policy, today), _with_price(service, known))
+    except NoCriteria:
+        return None
 
 
 def _with_price(service: Service, known: Known) -> Known:

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from actions.answer.skill import AnswerSkill
 from actions.booking import draft as drafts
 from actions.booking.bookings import Bookings
 from actions.booking.draft import Aim, Draft
+from actions.booking.errors import BookingError
 from actions.booking.keeping import Keeping
 from actions.booking.making import Making
 from actions.booking.offers import answer_offer
-from actions.booking.turn import At, Turn
+from actions.booking.texts import texts
+from actions.booking.turn import At, Turn, tell
 from bot.db import Database
 from bot.history import History
 from bot.messages import Reply
 from bot.privacy import Cipher
+from bot.retry import Unavailable
 from knowledge.index import Index
 from knowledge.text import normalise
 from knowledge.wish_said import says
@@ -76,7 +81,11 @@ class BookingSkill:
             self.bookings,
             self.answers,
         )
-        turn = await self._turn(at, draft, message)
+        try:
+            turn = await self._turn(at, draft, message)
+        except (BookingError, Unavailable) as error:
+            structlog.get_logger().warning("booking_failed", conversation=conversation_id, error=type(error).__name__)
+            return Turn([tell(texts()["unavailable"], outcome="needs_person")], draft)
         if turn.draft is not None:
             turn.draft.answered, turn.draft.replies = message, [reply.to_dict() for reply in turn.replies]
             await self.database.run(drafts.save, self.cipher, conversation_id, turn.draft, now)

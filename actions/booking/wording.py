@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from actions.booking.wish import asked
 from bot.clock import SHANGHAI
 from knowledge.policy import Force
 from knowledge.policy_list import PolicyList
-from knowledge.service import Asks, Dish, Office, Question, Service
+from knowledge.service import Asks, Office, Question, Service
 from knowledge.when import WEEKDAYS, Band, Days, Option
 from knowledge.when_spoken import when_written
 from knowledge.wish_said import Answer
@@ -76,12 +77,26 @@ def answers_written(service: Service, answers: Mapping[str, Answer]) -> list[str
     ]
 
 
-def dish(service: Service, slot: Slot, answers: Mapping[str, Answer]) -> Dish | None:
-    """What there is on that day for who eats so; None if the menu does not tell."""
+def menu_lines(service: Service, slot: Slot, answers: Mapping[str, Answer]) -> list[str]:
+    """What there is to eat on that day for who eats so, and what he is to be warned of; nothing where there is no menu."""
     of_day = [one for one in service.menu if one.weekday == slot.date.isoweekday() and one.band == slot.band]
-    wanted = answers.get("diet")
-    suiting = [one for one in of_day if not isinstance(wanted, tuple) or set(wanted) <= set(one.diets)]
-    return next(iter(suiting or of_day), None)
+    if not of_day:
+        return []
+    diet, allergies, t = answers.get("diet"), str(answers.get("allergens") or ""), texts()
+    wanted = set(diet) if isinstance(diet, tuple) else set()
+    dish = next((one for one in of_day if wanted <= set(one.diets)), None)
+    lines = []
+    if dish is None:
+        dish, name = of_day[0], answer_written(service, service.question["diet"], diet or ())
+        lines.append(t["line_no_dish"].format(wanted=name, phone=service.office[slot.office].phone))
+    lines.insert(0, t["line_dish"].format(dish=dish.dish))
+    harmful = [one for one in dish.allergens if one in allergies]
+    harmful += [one for one in re.split(r"[、，,和]", allergies) if one and one in dish.dish and one not in harmful]
+    if harmful:
+        lines.append(t["line_allergic"].format(allergens="、".join(harmful)))
+    elif dish.allergens:
+        lines.append(t["line_allergens"].format(allergens="、".join(dish.allergens)))
+    return lines
 
 
 def number_written(number: int) -> str:

@@ -1,0 +1,79 @@
+"""Whole conversations about bookings, without Rasa: what is said, and what then stands in the database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from sqlalchemy import select
+
+from actions.answer.skill import AnswerSkill
+from actions.booking.bookings import Bookings
+from actions.booking.model import Status
+from actions.booking.opening import open_service
+from actions.booking.skill import BookingSkill
+from actions.booking.tables import appointments
+from bot.clock import SHANGHAI
+from bot.db import Database
+from bot.history import History
+from bot.mailbox import Mailbox
+from bot.privacy import Cipher
+from tests.fakes import said
+
+if TYPE_CHECKING:
+    from knowledge.index import Index
+
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+DIALOGUES = yaml.safe_load((Path(__file__).parent / "dialogues.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def skill(index: Index, database: Database, cipher: Cipher, history: History) -> BookingSkill:
+    bookings = Bookings(lambda: index.policies, database, cipher)
+    answers = AnswerSkill(lambda: index, "guangzhou")
+    return BookingSkill(lambda: index, "guangzhou", database, cipher, history, bookings, answers)
+
+
+class Citizen:
+    """Writes in one conversation; each message takes five seconds."""
+
+    def __init__(self, skill: BookingSkill, mailbox: Mailbox, now: datetime) -> None:
+        self.skill, self.mailbox, self.now, self.count = skill, mailbox, now, 0
+
+    async def says(self, text: str, intent: str | None = None) -> list[Any]:
+        self.count += 1
+        self.now += timedelta(seconds=5)
+        message = replace(said(text, f"m{self.count}"), sender="样本")
+        accepted = await self.skill.database.run(self.mailbox.accept, message, self.now)
+        context = {"message": accepted.inbox_id}
+        turn = await self.skill.turn(accepted.conversation_id, "［已遮］", intent, context, self.now)
+        again = await self.skill.turn(accepted.conversation_id, "［已遮］", intent, context, self.now)
+        assert again.replies == turn.replies, "a message that is handed in again gets the same replies"
+        return turn.replies
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue["name"])
+async def test_the_conversation(skill: BookingSkill, mailbox: Mailbox, dialogue: dict[str, Any]) -> None:
+    begins = datetime.fromisoformat(dialogue["now"]).replace(tzinfo=SHANGHAI) if "now" in dialogue else MONDAY
+    citizen = Citizen(skill, mailbox, begins)
+    for service in dialogue.get("opens", ["zhucan"]):
+        await open_service(skill.database, service, skill.bookings.service(service), begins)
+    for turn in dialogue["turns"]:
+        citizen.now += timedelta(minutes=turn.get("minutes", 0))
+        replies = await citizen.says(turn["say"], turn.get("intent"))
+        last, whole = replies[-1].text, "\n".join(reply.text for reply in replies)
+        buttons = [button.title for button in replies[-1].buttons]
+        assert [words for words in turn["has"] if words not in last + "".join(buttons)] == [], (
+            f"{turn['say']} → {whole}"
+        )
+        assert [words for words in turn.get("any", ()) if words not in whole] == [], f"{turn['say']} → {whole}"
+        assert [words for words in turn.get("not", ()) if words in whole] == [], f"{turn['say']} → {whole}"
+        assert [words for words in turn.get("buttons", ()) if words not in buttons] == [], f"{turn['say']} → {buttons}"
+    with skill.database.engine.connect() as db:
+        wanted = select(appointments).where(appointments.c.status == Status.CONFIRMED)
+        stands = [{"slot": row.session_id, "amounts": row.amounts} for row in db.execute(wanted.order_by("session_id"))]
+    assert stands == dialogue["stands"]
