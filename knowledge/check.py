@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from knowledge import check_services
 from knowledge.numbers import numbers_in, numerals_in
 from knowledge.policy import HOTLINE, Clause, Force, Policy
 from knowledge.policy_list import PolicyList
@@ -40,6 +41,7 @@ def problems(policies: PolicyList, today: date, sources: Path | None = None) -> 
         *_two_editions(policies, today),
         *_asked_twice(policies),
         *_missing_contact(policies),
+        *check_services.problems(policies, today),
     ]
 
 
