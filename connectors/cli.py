@@ -14,6 +14,7 @@ from bot import settings as configuration
 from bot.clock import today
 from connectors import (
     build,
+    cli_bookings,
     cli_corrections,
     cli_eligibility,
     cli_emergencies,
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_policies.app, name="policies")
 app.add_typer(cli_corrections.app, name="corrections")
+app.add_typer(cli_bookings.app, name="bookings")
 app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_emergencies.app, name="emergencies")
 app.command()(cli_eligibility.eligible)

@@ -6,11 +6,8 @@ import codecs
 import csv
 import io
 import os
-import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
@@ -22,6 +19,7 @@ from bot.settings import Settings
 from connectors.cli_lists import Region
 from connectors.cli_policies import list_or_exit
 from connectors.progress import progress_line
+from connectors.sheet_file import as_text, only_whole_csv
 from knowledge.policy_list import PolicyList
 from knowledge.register import BadHeader, Register
 
@@ -40,8 +38,6 @@ CHUNK = 1 << 16
 """Bytes."""
 ROWS = 500
 """After so many rows the progress is shown."""
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-_NO_FORMULA = re.compile(r"[+-]*|[+-]?\d+(?:\.\d+)?")
 On = Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="按哪一天的规定，默认今天。")]
 Force = Annotated[bool, typer.Option("--force", help="结果文件已经有了，也换成新的。")]
 
@@ -74,7 +70,7 @@ def screen_batch(
         _give_up(f"清单里没有这个地区：{region or Settings().region}。有的是：{'、'.join(policies.regions)}。")
     target = _target(file, out, force=force)
     try:
-        with file.open(encoding=_encoding(file), newline="") as text, _only_whole(target) as result:
+        with file.open(encoding=_encoding(file), newline="") as text, only_whole_csv(target) as result:
             register, counted = _screen(text, result, policies, place, day)
     except (Unreadable, BadHeader) as error:
         _give_up(f"{file.name}：{error}")
@@ -91,11 +87,11 @@ def _screen(
     header = next(rows, [])
     register, width = Register(policies, region, day, header), len(header)
     writer = csv.writer(result)
-    writer.writerow([*map(_as_text, header), *register.added])
+    writer.writerow([*map(as_text, header), *register.added])
     with progress_line("正在核对") as progress:
         for cells in rows:
             row = register.screen(cells)
-            kept = [*map(_as_text, cells[:width]), *[""] * (width - len(cells))]
+            kept = [*map(as_text, cells[:width]), *[""] * (width - len(cells))]
             writer.writerow([*kept, *row.cells])
             counted.rows += 1
             counted.with_problems += bool(row.problems)
@@ -114,12 +110,6 @@ def _rows(text: TextIO) -> Iterator[list[str]]:
     except csv.Error as error:
         where = f"第{lines.line_num}行不合 CSV 的写法，多半是引号没有配对。"
         raise Unreadable(f"{where}请用 Excel 打开，另存为 CSV 再来。") from error
-
-
-def _as_text(cell: str) -> str:
-    """A spreadsheet takes text that begins like this for a formula and runs it, and a register holds what anybody wrote: an
-    apostrophe before it keeps it text. A number with its sign is none, so that it stays a number."""
-    return f"'{cell}" if cell.startswith(FORMULA) and not _NO_FORMULA.fullmatch(cell) else cell
 
 
 def _encoding(file: Path) -> str:
@@ -158,20 +148,6 @@ def _target(file: Path, out: Path, *, force: bool) -> Path:
     if target.exists() and not force:
         _give_up(f"已经有这个文件，没有动它：{out}。要换成新的，加 --force。")
     return target
-
-
-@contextmanager
-def _only_whole(target: Path) -> Iterator[TextIO]:
-    """A file beside the target, which only its owner reads; it takes the target's place when all is written."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with open(handle, "w", encoding="utf-8-sig", newline="") as file:  # noqa: PTH123  a handle has no path
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _report(register: Register, counted: Counted, out: Path) -> None:

@@ -67,10 +67,11 @@ def _many(db: Connection, cipher: Cipher, which: ColumnElement[bool]) -> list[Ap
         sessions, sessions.c.id == _a.session_id
     )
     rows = db.execute(with_times.where(which).order_by(sessions.c.starts_at, _a.created_at, _a.id))
-    return [_appointment(cipher, row) for row in rows]
+    return [appointment_of(cipher, row) for row in rows]
 
 
-def _appointment(cipher: Cipher, row: Any) -> Appointment:
+def appointment_of(cipher: Cipher, row: Any) -> Appointment:
+    """From its row, with the times of its session."""
     return Appointment(
         number=row.id,
         status=Status(row.status),
