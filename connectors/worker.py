@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.booking.proof import forget as forget_proofs
 from actions.corrections.queue import forget as forget_corrections
 from actions.eligibility.state import forget_old
 from actions.profile.store import forget_old as forget_old_profiles
@@ -44,6 +45,7 @@ async def work(settings: Settings) -> None:
                     kept_too_long = now() - timedelta(days=settings.keep_profile_days)
                     profiles = await database.run(forget_old_profiles, kept_too_long)
                     await database.run(forget_corrections)
+                    await database.run(forget_proofs, now())
                     log.info("forgotten", conversations=forgotten, interviews=interviews, profiles=profiles)
                     forget_at = now() + FORGET_EVERY
                 await resume_unanswered(database, mailbox, gateway)
