@@ -14,14 +14,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from actions.booking import changes, closures, listing, reading
 from actions.booking.errors import Ended, TooLate, Unknown
 from actions.booking.listing import Which
-from actions.booking.model import Slot, Status
-from actions.booking.opening import open_sitting, sittings_ahead
+from actions.booking.model import Status
 from bot.clock import SHANGHAI, now, today
 from bot.db import connect
 from bot.migrations.upgrade import upgrade
@@ -34,7 +32,6 @@ from connectors.cli_places import day_or_exit, give_up, number_or_exit, office_o
 from connectors.cli_policies import list_or_exit
 from connectors.progress import progress_line
 from knowledge.policy_list import PolicyList
-from knowledge.service_days import Sitting
 
 HELP = """看预约、导出预约、临时停开、替人取消.
 
@@ -205,25 +202,6 @@ def cancel(
     typer.echo(f"已取消：{found.number}。")
 
 
-@app.command("open", help="按服务文件把能约的时间都放出来.\n\n例：minsheng bookings open --service zhucan")
-def open_(service: ServiceOption = None) -> None:
-    """Exit 1 if more is taken somewhere than the file now allows: those are named."""
-    with _opened() as here:
-        at = now()
-        services = [service_or_exit(here.policies, service)] if service else list(here.policies.services.values())
-        ahead = [one for each in services for one in sittings_ahead(each, at)]
-        short: list[Slot] = []
-        with progress_line("正在放号") as progress:
-            for done in range(0, len(ahead), AT_ONCE):
-                short += here.run(_open_some, ahead[done : done + AT_ONCE], at)
-                progress(min(done + AT_ONCE, len(ahead)), len(ahead))
-    typer.echo(f"{len(services)} 项服务，{len(ahead)} 场可以约了。")
-    for slot in short:
-        typer.echo(f"已约的比文件里的多：{slot.id}", err=True)
-    if short:
-        raise typer.Exit(1)
-
-
 @dataclass(frozen=True)
 class _Here:
     """What a command works with."""
@@ -253,10 +231,6 @@ def _opened() -> Iterator[_Here]:
         give_up("数据库现在连不上，什么也没有改。请过一会儿再试。", 1)
     finally:
         engine.dispose()
-
-
-def _open_some(db: Connection, some: list[Sitting], at: Any) -> list[Slot]:
-    return [slot for one in some for slot in open_sitting(db, one, at)]
 
 
 def _affected(here: _Here, closure: str) -> Iterator[int]:

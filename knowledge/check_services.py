@@ -244,13 +244,11 @@ def _price(policies: PolicyList, service: Service, _: date) -> Iterator[Problem]
         return
     if price.fact is not None and price.fact not in {amount.of for amount in policy.amounts}:
         yield price.fact, f"price: no amount of {policy.id} is a share of {price.fact}"
-    for what, answers in price.amounts.items():
+    for what in price.amounts:
         if what not in {amount.what for amount in policy.amounts}:
             yield what, f"price: {policy.id} has no amount {what}"
-        for name, option in answers.items():
-            question = service.question.get(name)
-            if question is None or option not in {one.id for one in question.options}:
-                yield what, f"price: {what}: no question {name} with an option {option}"
+    if price.of is not None and price.of not in service.dimension:
+        yield price.of, f"price: no dimension {price.of}"
 
 
 def _follows(policies: PolicyList, service: Service, _: date) -> Iterator[Problem]:

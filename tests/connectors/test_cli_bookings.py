@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
@@ -22,7 +23,7 @@ from actions.booking.model import Slot
 from actions.booking.opening import open_service
 from actions.booking.wish import Wish, order_of
 from bot.clock import SHANGHAI
-from bot.db import connect
+from bot.db import Database, connect
 from bot.privacy import Cipher
 from bot.retry import run as transact
 from bot.settings import load as load_settings
@@ -48,7 +49,9 @@ def engine(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(cli_bookings, "now", lambda: NOON)
     monkeypatch.setattr(cli_bookings, "today", NOON.date)
     engine = connect(database_url)
-    transact(engine, open_service, LIST.services["zhucan"], NOON)
+    opens = Database(database_url)
+    asyncio.run(open_service(opens, "zhucan", LIST.services["zhucan"], NOON))
+    opens.close()
     yield engine
     engine.dispose()
 
@@ -219,25 +222,6 @@ def test_cancelling_for_somebody(book: Any, monkeypatch: pytest.MonkeyPatch) -> 
     assert (late.exit_code, "--late" in late.stderr) == (1, True)
     assert f"已取消：{number}" in done("cancel", number, "--yes", "--late")
     assert "以前已经取消了" in done("cancel", number, "--yes")
-
-
-def test_sessions_are_opened_from_the_files_again_and_again(engine: Engine, book: Any) -> None:
-    assert "1 项服务，33 场可以约了" in done("open", "--service", "zhucan")
-    number = book()
-    assert "33 场" in done("open", "--service", "zhucan")
-    assert str(number) in done("list")
-
-
-def test_an_office_with_less_than_is_taken_is_named(book: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(3):
-        book(way=("dine-in",), portions=2)
-    service = LIST.services["zhucan"]
-    less = tuple(one.model_copy(update={"public": 5}) if one.public else one for one in service.capacity)
-    changed = replace(LIST, services={"zhucan": service.model_copy(update={"capacity": less})})
-    monkeypatch.setattr(cli_bookings, "list_or_exit", lambda: changed)
-    result = run("open")
-    assert (result.exit_code, result.stderr.count("已约的比文件里的多")) == (1, 1)
-    assert LUNCH.id in result.stderr
 
 
 def test_a_database_that_is_away_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
