@@ -11,8 +11,12 @@ from sqlalchemy import Connection
 from actions.booking import changes, closures, holds, queue, telling
 from actions.booking.model import Booked, Order, Quota, Slot
 from actions.booking.queue import Offer
+from actions.booking.reading import by_number
+from actions.booking.standing import StandingOrder
 from bot.privacy import Cipher
 from knowledge.policy_list import PolicyList
+
+AT_ONCE, EVERYBODY = 100, 100_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class Acts:
         telling.remind(db, self.cipher, self.policies, booked.number, now)
         return booked
 
+    def not_filled(self, db: Connection, order: StandingOrder, slot: Slot, now: datetime) -> None:
+        """A day of a standing order was full."""
+        telling.not_filled(db, self.cipher, self.policies, order, slot, now)
+
     def cancel(self, db: Connection, number: int, key: str, now: datetime, late: bool = False) -> Booked:
         """As `changes.cancel`."""
         booked = changes.cancel(db, self.cipher, number, key, now, late)
@@ -42,19 +50,26 @@ class Acts:
 
     def move(self, db: Connection, number: int, order: Order, key: str, now: datetime, late: bool = False) -> Booked:
         """As `changes.reschedule`."""
-        telling.forget_if_moved(db, self.cipher, number, now)
-        booked = changes.reschedule(
-            db, self.cipher, number, order.slot, key, now, order.amounts, order.claims, late
-        )
-        telling.booked(db, self.cipher, self.policies, number, now)
+        before = by_number(db, self.cipher, number)
+        booked = changes.reschedule(db, self.cipher, number, order.slot, key, now, order.amounts, order.claims, late)
+        if by_number(db, self.cipher, number).version != before.version:  # else the request is a repeated one
+            telling.hush(db, before, now)
+            telling.booked(db, self.cipher, self.policies, number, now)
         return booked
 
-    def close(self, db: Connection, slot: Slot, why: str, now: datetime) -> str:
-        """As `closures.close`; whoever has booked is told, and what he may do."""
-        closure = closures.close(db, slot, why, now)
-        for number in closures.affected(db, closure, most=EVERYBODY):
+    def reopen(self, db: Connection, closure_id: str, now: datetime) -> None:
+        """As `closures.reopen`; whoever has neither moved nor cancelled is told."""
+        numbers = closures.affected(db, closure_id, EVERYBODY)
+        closures.reopen(db, closure_id, now)
+        for number in numbers:
+            telling.reopened(db, self.cipher, self.policies, number, closure_id, now)
+
+    def tell_closed(self, db: Connection, closure_id: str, why: str, after: int, now: datetime) -> int | None:
+        """Some of those whose appointments cannot take place, each once; the number of the last, None after the last of all."""
+        numbers = closures.affected(db, closure_id, AT_ONCE, after)
+        for number in numbers:
             telling.closed(db, self.cipher, self.policies, number, why, now)
-        return closure
+        return numbers[-1] if numbers else None
 
     def offer(self, db: Connection, session_id: str, quota: Quota, now: datetime) -> Offer | None:
         """As `queue.offer`."""
@@ -62,6 +77,3 @@ class Acts:
         if offer is not None:
             telling.offered(db, self.cipher, self.policies, offer, now)
         return offer
-
-
-EVERYBODY = 100_000

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from actions.booking import changes, holds, places, proof, queue, reading, standing, waiting
+from actions.booking import holds, places, proof, queue, reading, standing, waiting
+from actions.booking.acts import Acts
 from actions.booking.errors import Closed, Full, LimitReached, TooEarly, TooLate, Unknown
 from actions.booking.model import Appointment, Booked, Order, Quota
 from actions.booking.opening import Trouble, open_service, services_open
@@ -55,7 +56,7 @@ class Bookings:
 
     async def confirm(self, number: int, now: datetime) -> Booked:
         """What was held, or offered."""
-        return await run_async(self.database, holds.confirm, number, now)
+        return await run_async(self.database, self.acts.confirm, number, now)
 
     async def release(self, number: int, now: datetime) -> None:
         """Gives a hold up."""
@@ -63,7 +64,7 @@ class Bookings:
 
     async def cancel(self, number: int, key: str, now: datetime, late: bool = False) -> Booked:
         """Gives the places back."""
-        return await run_async(self.database, changes.cancel, self.cipher, number, key, now, late)
+        return await run_async(self.database, self.acts.cancel, number, key, now, late)
 
     async def cancel_all(self, number: int, key: str, now: datetime) -> list[int]:
         """With those that follow it: they cannot be without it. Their numbers."""
@@ -75,12 +76,7 @@ class Bookings:
 
     async def move(self, number: int, wish: Wish, key: str, now: datetime, late: bool = False) -> Booked:
         """To another time, or with other amounts, under the same number."""
-        order = self._order(wish)
-        return await run_async(
-            self.database,
-            changes.reschedule,
-            *(self.cipher, number, order.slot, key, now, order.amounts, order.claims, late),
-        )
+        return await run_async(self.database, self.acts.move, number, self._order(wish), key, now, late)
 
     async def wait(self, wish: Wish, now: datetime) -> tuple[str, int]:
         """Joins the queue of a full session; the entry's id, and how many wait before it."""
@@ -139,13 +135,12 @@ class Bookings:
         for slot in standing.slots(order, service, now):
             try:
                 wish = replace(order.wish, slot=slot)
-                await run_async(
-                    self.database, holds.book, self.cipher, self._order(wish), standing.key(order, slot), now
-                )
+                await run_async(self.database, self.acts.book, self._order(wish), standing.key(order, slot), now)
             except LimitReached:
                 continue  # he has that meal already
             except (Full, Closed):
                 made.full.append(slot)
+                await run_async(self.database, self.acts.not_filled, order, slot, now)
             except (TooEarly, TooLate, Unknown):
                 continue
             else:
@@ -159,6 +154,11 @@ class Bookings:
     async def stop_standing(self, conversation_id: str, now: datetime) -> int:
         """No more from now on; how many were stopped."""
         return await run_async(self.database, standing.stop, conversation_id, now)
+
+    @property
+    def acts(self) -> Acts:
+        """With what is told because of them, each the work of one transaction."""
+        return Acts(self.cipher, self.policies())
 
     def _order(self, wish: Wish) -> Order:
         return order_of(self.cipher, self.service(wish.slot.service), wish)

@@ -6,7 +6,8 @@ Each function is the work of one transaction, to be run through `bot.retry`.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select, update
@@ -66,6 +67,22 @@ def affected(db: Connection, closure_id: str, most: int = 100, after: int = 0) -
     """Numbers of appointments that still have to be moved or cancelled because of it, in order of their numbers."""
     some = select(_a.id).where(_a.closure_id == closure_id, _a.status == Status.CONFIRMED, _a.id > after)
     return list(db.scalars(some.order_by(_a.id).limit(most)))
+
+
+@dataclass(frozen=True)
+class Closure:
+    """One that holds."""
+
+    id: str
+    why: str
+    """As citizens are told."""
+
+
+def standing_ones(db: Connection, first: date) -> list[Closure]:
+    """Those of that day and later, in the order in which they were made."""
+    c = closures.c
+    wanted = select(c.id, c.why).where(c.date >= first, c.reopened_at.is_(None)).order_by(c.closed_at, c.id)
+    return [Closure(row.id, row.why) for row in db.execute(wanted)]
 
 
 def standing(db: Connection, slot: Slot) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from actions.booking import changes, expiry, queue, schedule, standing
+from actions.booking import changes, closures, expiry, queue, schedule, standing
 from actions.booking.bookings import Bookings
 from actions.booking.errors import Ended
 from bot.clock import day_of
@@ -21,12 +21,16 @@ class Due:
 
     bookings: Bookings
     _opened_for: tuple[str, object] | None = None
+    _told: set[str] = field(default_factory=set)
+    """Closures that everybody has been told of; after a restart they are gone through again, and nobody is told twice."""
 
     async def run(self, now: datetime) -> None:
         """Every step in turn; a step that fails is tried again the next time."""
         await self._expire(now)
         if await self._open(now):
             await self._fill(now)
+        await self._offer(now)
+        await self._tell_closed(now)
         await self._miss(now)
 
     async def _open(self, now: datetime) -> bool:
@@ -47,6 +51,23 @@ class Due:
             service = self.bookings.policies().services.get(order.wish.slot.service)
             if service is not None:
                 await self.bookings.fill(order, service, now)
+
+    async def _offer(self, now: datetime) -> None:
+        """To the head of every queue what is free for it."""
+        for session_id, quota in await run_async(self.bookings.database, queue.queues):
+            await run_async(self.bookings.database, self.bookings.acts.offer, session_id, quota, now)
+
+    async def _tell_closed(self, now: datetime) -> None:
+        """Everybody whose appointment cannot take place."""
+        for closure in await run_async(self.bookings.database, closures.standing_ones, day_of(now)):
+            if closure.id in self._told:
+                continue
+            after: int | None = 0
+            while after is not None:
+                after = await run_async(
+                    self.bookings.database, self.bookings.acts.tell_closed, closure.id, closure.why, after, now
+                )
+            self._told.add(closure.id)
 
     async def _miss(self, now: datetime) -> None:
         """Whom nobody has marked."""

@@ -149,3 +149,5 @@ class Appointment:
     ends_at: datetime
     changes_until: datetime
     """Until then it can be cancelled and moved."""
+    version: int
+    """Counts the times that it was moved."""

@@ -88,4 +88,5 @@ def appointment_of(cipher: Cipher, row: Any) -> Appointment:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         changes_until=row.changes_until,
+        version=row.version,
     )
