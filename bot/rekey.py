@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, Integer, bindparam, select, update
 
-import bot.tables  # noqa: F401  its tables join the metadata
+import bot.notices_tables
+import bot.tables  # noqa: F401
 from bot.db import ENCRYPTED, metadata
 from bot.privacy import Cipher
 

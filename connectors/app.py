@@ -149,7 +149,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         actions=actions(services),
         bookings=bookings,
         due=Due(bookings),
-        notices=Notices(profiles, Mailbox(cipher)),
+        notices=Notices(profiles),
         corrections=Corrections(database, cipher, partial(versions.open_kept, settings)),
         codes=None,
         bell=bell,

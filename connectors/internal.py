@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from actions.registry import UnknownAction
+from bot.deliveries import tell_due
 from connectors import versions
 from connectors.site import Site, site
 
@@ -44,10 +45,16 @@ async def bookings(here: Annotated[Site, Depends(site)]) -> None:
     await here.due.run(here.now())
 
 
+@router.post("/news", status_code=204)
+async def news(here: Annotated[Site, Depends(site)]) -> None:
+    """Looks whether a new list or a new day has changed what somebody can have, and queues what has."""
+    await here.notices.run(here.now())
+
+
 @router.post("/notices", status_code=204)
 async def notices(here: Annotated[Site, Depends(site)]) -> None:
-    """Tells citizens what is new for them."""
-    for conversation_id in await here.notices.run(here.now()):
+    """Tells citizens what is queued for them."""
+    for conversation_id in await tell_due(here.database, here.cipher, here.now()):
         await here.bell.ring(conversation_id)
 
 

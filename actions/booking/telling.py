@@ -1,11 +1,10 @@
-"""What citizens are told of their bookings without asking: confirmed, soon, closed, moved up in the queue. It goes out through the
-one outbox, queued in the same transaction as what it tells of."""
+"""What citizens are told of their bookings without asking: confirmed, soon, closed, at the head of the queue. It goes out through
+the one outbox, queued in the same transaction as what it tells of."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from bot.notices import Notice
 from sqlalchemy import Connection
 
 from actions.booking.model import Appointment, Slot
@@ -19,6 +18,7 @@ from actions.booking.wording import moment_written, number_written, office_writt
 from bot import notices
 from bot.clock import SHANGHAI, day_of
 from bot.messages import Button, Reply
+from bot.notices import Notice
 from bot.privacy import Cipher
 from knowledge.policy_list import PolicyList
 

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from actions.eligibility.result import card, clauses_of
 from actions.profile import store
 from actions.profile.skill import LAPSED, ProfileSkill, judged, texts
 from actions.profile.store import Profile
-from actions.profile.tables import notices, profiles
-from bot.clock import SHANGHAI, day_of
-from bot.db import INSERTS
-from bot.mailbox import Mailbox
+from bot.clock import day_of
 from bot.messages import Reply
+from bot.notices import Notice, queue
 from knowledge.eligibility import Eligibility, Outcome, evaluate
 from knowledge.findings import describe
 from knowledge.policy_list import PolicyList
 from knowledge.profile import known_on
 
 AT_ONCE = 50
-"""Profiles judged, and notices sent, in one transaction."""
-FROM, TO = 8, 20
-"""Hours of the day between which somebody is told news."""
+"""Profiles judged in one transaction."""
 CAN = [Outcome.ELIGIBLE.value, f"{LAPSED}{Outcome.ELIGIBLE}"]
 """How somebody stands who can have something, the better first."""
 
@@ -43,22 +38,14 @@ class News:
 
 @dataclass(frozen=True)
 class Notices:
-    """Judges profiles and sends what follows."""
+    """Judges profiles and queues what is to be told."""
 
     skill: ProfileSkill
-    mailbox: Mailbox
 
-    async def run(self, now: datetime) -> list[str]:
-        """Does all that is due, some at a time; the conversations in which something new then stands."""
+    async def run(self, now: datetime) -> None:
+        """Does all that is due, some at a time."""
         while await self.skill.database.run(self._judge, now) == AT_ONCE:
             pass
-        told: list[str] = []
-        while FROM <= now.astimezone(SHANGHAI).hour < TO:
-            rung, waited = await self.skill.database.run(self._send, now)
-            told += rung
-            if waited < AT_ONCE:
-                break
-        return told
 
     def _judge(self, db: Connection, now: datetime) -> int:
         """How many were due."""
@@ -75,36 +62,15 @@ class Notices:
         return len(due)
 
     def _queue(self, db: Connection, profile: Profile, policies: PolicyList, one: News, now: datetime) -> None:
-        found = _found(policies, profile, one, day_of(now))
-        row = {
-            "id": uuid.uuid4().hex,
-            "profile_id": profile.id,
-            "key": _key(policies, found),
-            "body": self.skill.cipher.encrypt(
-                json.dumps(notice(policies, profile, one, day_of(now)).to_dict(), ensure_ascii=False)
-            ),
-            "created_at": now,
-        }
-        new = INSERTS[db.dialect.name](notices).values(row)
-        db.execute(new.on_conflict_do_nothing(index_elements=["profile_id", "key"]))
-
-    def _send(self, db: Connection, now: datetime) -> tuple[list[str], int]:
-        """The conversations, and how many notices waited."""
-        waiting = (
-            select(notices.c.id, notices.c.body, profiles.c.conversation_id)
-            .join(profiles)
-            .where(notices.c.sent_at.is_(None))
-            .order_by(notices.c.created_at, notices.c.id)
-            .limit(AT_ONCE)
+        told = Notice(
+            key=f"news/{profile.id}/{_key(policies, _found(policies, profile, one, day_of(now)))}",
+            about=store.about(profile.id),
+            conversation_id=profile.conversation_id,
+            phone=None,
+            reply=notice(policies, profile, one, day_of(now)),
+            due_at=now,
         )
-        rung, rows = [], db.execute(waiting).all()
-        for row in rows:
-            mine = update(notices).where(notices.c.id == row.id, notices.c.sent_at.is_(None)).values(sent_at=now)
-            if db.execute(mine).rowcount:
-                reply = Reply.from_dict(json.loads(self.skill.cipher.decrypt(row.body)))
-                self.mailbox.tell(db, row.conversation_id, reply, now)
-                rung.append(row.conversation_id)
-        return rung, len(rows)
+        queue(db, self.skill.cipher, told, now)
 
 
 def news(before: dict[str, str], unaged: dict[str, str], after: dict[str, str]) -> list[News]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from actions.profile.tables import profiles
+from bot import notices
 from bot.privacy import Cipher
 from bot.tables import conversations
 from knowledge.facts import Between
@@ -48,7 +49,8 @@ def due(db: Connection, cipher: Cipher, list_version: str, today: date, most: in
 def keep(db: Connection, cipher: Cipher, profile: Profile, until: datetime) -> bool:
     """Writes it, in the place of an earlier one of the same person, with what was to be told because of that; whether there was
     one. The conversation stays until then."""
-    replaced = db.execute(_of(profile.conversation_id).where(profiles.c.who == profile.who)).rowcount > 0
+    same = (profiles.c.conversation_id == profile.conversation_id) & (profiles.c.who == profile.who)
+    replaced = _delete(db, same) > 0
     row = {
         "id": uuid.uuid4().hex,
         "conversation_id": profile.conversation_id,
@@ -80,16 +82,24 @@ def judged(
 def forget(db: Connection, conversation_id: str) -> int:
     """Deletes everything that was kept, with what was to be told because of it; how many profiles they were."""
     _keep_conversation(db, conversation_id, None)
-    return db.execute(_of(conversation_id)).rowcount
+    return _delete(db, profiles.c.conversation_id == conversation_id)
 
 
 def forget_old(db: Connection, consented_before: datetime) -> int:
-    """Deletes profiles that were kept for as long as was said; how many they were."""
-    return db.execute(delete(profiles).where(profiles.c.consented_at < consented_before)).rowcount
+    """Deletes profiles that were kept for as long as was said, with what was to be told; how many they were."""
+    return _delete(db, profiles.c.consented_at < consented_before)
 
 
-def _of(conversation_id: str) -> Any:
-    return delete(profiles).where(profiles.c.conversation_id == conversation_id)
+def about(profile_id: str) -> str:
+    """What notices of its news speak of."""
+    return f"profile/{profile_id}"
+
+
+def _delete(db: Connection, which: ColumnElement[bool]) -> int:
+    deleted = db.scalars(delete(profiles).where(which).returning(profiles.c.id)).all()
+    for profile_id in deleted:
+        notices.erase(db, about(profile_id))
+    return len(deleted)
 
 
 def _keep_conversation(db: Connection, conversation_id: str, until: datetime | None) -> None:

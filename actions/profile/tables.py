@@ -1,4 +1,4 @@
-"""The tables of what citizens have asked us to remember, and of what is told them because of it."""
+"""The table of what citizens have asked us to remember."""
 
 from __future__ import annotations
 
@@ -20,16 +20,4 @@ profiles = Table(
     Column("judged_on", Date, nullable=False),
     Column("consented_at", Instant, nullable=False),
     UniqueConstraint("conversation_id", "who"),
-)
-
-notices = Table(
-    "notices",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("profile_id", ForeignKey("profiles.id", ondelete="CASCADE"), nullable=False),
-    Column("key", String(64), nullable=False, comment="digest of the policy, its outcome and what that rests on"),
-    Column("body", Text, nullable=False, info=ENCRYPTED, comment="encrypted reply"),
-    Column("created_at", Instant, nullable=False),
-    Column("sent_at", Instant, index=True),
-    UniqueConstraint("profile_id", "key"),
 )

@@ -8,6 +8,7 @@ import actions.corrections.tables
 import actions.eligibility.tables
 import actions.handoff.tables
 import actions.profile.tables  # noqa: F401  its tables join the metadata
+import bot.notices_tables
 import bot.tables  # noqa: F401
 from bot.db import connect, metadata
 

@@ -13,6 +13,8 @@ from actions.profile.notices import Notices
 from actions.profile.skill import ProfileSkill
 from bot.clock import SHANGHAI
 from bot.db import Database
+from bot.deliveries import tell_due
+from bot.mailbox import Mailbox
 from bot.messages import Reply
 
 THEN = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
@@ -24,13 +26,25 @@ KEEP, DELETE, SURE = "记住这些，有新政策告诉我", "删掉我的资料
 
 
 @dataclass
+class Told:
+    """What comes of profiles in the conversations, as the worker has it done."""
+
+    notices: Notices
+
+    async def run(self, now: datetime) -> list[str]:
+        """The conversations in which something new then stands."""
+        await self.notices.run(now)
+        return await tell_due(self.notices.skill.database, self.notices.skill.cipher, now)
+
+
+@dataclass
 class Citizen:
     """Somebody who talks to the two skills, whose answers stand in his conversation; and the notices that reach him."""
 
     id: str
     interviews: EligibilitySkill
     profiles: ProfileSkill
-    notices: Notices
+    notices: Told
 
     async def tells(self, *sentences: str, at: datetime = THEN) -> Reply:
         for sentence in sentences:
@@ -49,7 +63,7 @@ class Citizen:
 
     async def _read(self, reply: Reply, at: datetime) -> Reply:
         """The reply, once it stands in the conversation."""
-        entry = await self.profiles.database.run(self.notices.mailbox.tell, self.id, reply, at)
+        entry = await self.profiles.database.run(Mailbox(self.profiles.cipher).tell, self.id, reply, at)
         return entry.reply
 
 

@@ -14,7 +14,7 @@ from actions.profile.skill import ProfileSkill
 from bot.db import Database
 from bot.mailbox import Mailbox
 from bot.privacy import Cipher
-from tests.actions.citizens import THEN, YEARS, Citizen
+from tests.actions.citizens import THEN, YEARS, Citizen, Told
 from tests.actions.office import Office
 from tests.fakes import said
 
@@ -41,4 +41,4 @@ async def citizen(listed: list[Index], database: Database, mailbox: Mailbox, cip
     answers = AnswerSkill(lambda: listed[0], "guangzhou")
     interviews = EligibilitySkill(lambda: listed[0], "guangzhou", database, cipher, answers)
     kept = ProfileSkill(lambda: listed[0], "guangzhou", database, cipher, YEARS * 365)
-    return Citizen(conversation, interviews, kept, Notices(kept, mailbox))
+    return Citizen(conversation, interviews, kept, Told(Notices(kept)))

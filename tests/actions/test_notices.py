@@ -18,10 +18,11 @@ from actions.eligibility.printed import Sheet, as_html
 from actions.profile import notices as module
 from actions.profile import store
 from actions.profile.notices import News, news
-from actions.profile.tables import notices, profiles
+from actions.profile.tables import profiles
 from bot.clock import SHANGHAI
 from bot.db import Database
 from bot.history import Entry, History
+from bot.notices_tables import notices
 from bot.privacy import Cipher
 from knowledge.policy_list import LISTS, load
 from tests.actions.citizens import DELETE, GRANDMOTHER, NEARLY_SIXTY, SURE, THEN, Citizen, rows

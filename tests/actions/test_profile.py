@@ -14,11 +14,12 @@ from actions.eligibility import state as states
 from actions.profile import store
 from actions.profile.said import is_sure, wishes_it
 from actions.profile.store import Profile
-from actions.profile.tables import notices, profiles
+from actions.profile.tables import profiles
 from bot.clock import SHANGHAI
 from bot.db import Database
 from bot.history import History
 from bot.mailbox import Mailbox
+from bot.notices_tables import notices
 from bot.privacy import Cipher, InvalidToken
 from bot.rekey import rekey
 from bot.tables import conversations
@@ -195,8 +196,8 @@ def test_after_rekeying_the_old_key_can_go(transact: Transact) -> None:
     kept = Profile("", conversation, "您母亲", facts, {"dibao": "eligible"}, "v1", THEN.date(), THEN)
     transact(store.keep, before, kept, THEN)
     (profile,) = transact(store.read, before, conversation)
-    notice = {"id": "n", "profile_id": profile.id, "key": "k", "body": before.encrypt("新政策"), "created_at": THEN}
-    transact(lambda db: db.execute(insert(notices).values(notice)))
+    row = {"id": "n", "key": "k", "about": store.about(profile.id), "at_any_hour": False, "created_at": THEN}
+    transact(lambda db: db.execute(insert(notices).values(row, body=before.encrypt("新政策"))))
     with pytest.raises(InvalidToken):
         transact(store.read, after, conversation)
     transact(rekey, Cipher(f"{new},{old}", LOOKUP))
