@@ -32,11 +32,10 @@ def book(db: Connection, cipher: Cipher, order: Order, key: str, now: datetime) 
 
 def confirm(db: Connection, number: int, now: datetime) -> Booked:
     """Makes a hold an appointment; again and again gives the same answer. Unknown, Expired, Closed, Ended."""
-    row = db.execute(statements.CONFIRM, {"number": number, "now": now}).one_or_none()
-    if row is not None:
-        if row.entry_id is not None:
-            db.execute(statements.END_ENTRIES, {"ids": [row.entry_id], "becomes": "accepted"})
-        return Booked(row.id, Slot.of(row.session_id), row.amounts)
+    for session_id, amounts, entry_id in statements.CONFIRM.rows(db, {"number": number, "now": now}):
+        if entry_id is not None:
+            db.execute(statements.END_ENTRIES, {"ids": [entry_id], "becomes": "accepted"})
+        return Booked(number, Slot.of(session_id), json.loads(amounts))
     found = read(db, number)
     if found.status in (Status.CONFIRMED, Status.ATTENDED, Status.NO_SHOW):
         return Booked(found.id, Slot.of(found.session_id), found.amounts)
@@ -84,7 +83,9 @@ def row_of(
         "who": who,
         "conversation_id": order.conversation_id,
         "held_until": until,
+        "entry_id": None,
         "follows_id": order.follows_id,
+        "digest": None,
         "created_at": now,
         "changed_at": now,
     }

@@ -28,7 +28,7 @@ def put_in(db: Connection, row: dict[str, Any], key: str) -> tuple[int, Any]:
     """Writes a new appointment under the first free number of its key; that number, and the appointment that was booked under
     the key before, if there is one: then nothing is written."""
     for number in candidates(key):
-        if db.execute(statements.BOOK[db.dialect.name], {**row, "id": number, "key": key}).rowcount == 1:
+        if statements.BOOK.execute(db, {**row, "id": number, "key": key}) == 1:
             return number, None
         before = db.execute(statements.BY_NUMBER, {"number": number}).one()
         if before.key == key:

@@ -94,10 +94,10 @@ def take_at_once(db: Connection, order: Order, key: str, now: datetime) -> Place
     asked: dict[str, Any] = {"session": slot.id, "day": slot.day, "of_quota": quota, "asked": key, "now": now}
     for i, (dimension, amount) in enumerate(order.amounts.items()):
         asked |= {f"dimension{i}": dimension, f"amount{i}": amount}
-    rows = db.execute(statements.take_all(len(order.amounts)), asked).all()
-    taken = {str(row.id): order.amounts[row.dimension] for row in rows}
-    of_band = {row.dimension for row in rows if row.session_id == slot.id}
-    if len(of_band) == len(order.amounts) and len(rows) == rows[0].needed and rows[0].bookable:
+    rows = statements.take_all(len(order.amounts)).rows(db, asked)
+    taken = {str(row): order.amounts[dimension] for row, _, dimension, _, _ in rows}
+    of_band = {dimension for _, session_id, dimension, _, _ in rows if session_id == slot.id}
+    if len(of_band) == len(order.amounts) and all(len(rows) == needed and ok for *_, needed, ok in rows):
         return taken
     give_back(db, [taken])
     return None

@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import (
     Integer,
     String,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     literal_column,
@@ -27,6 +29,7 @@ from sqlalchemy import (
 from actions.booking.model import ALL, Status
 from actions.booking.tables import STANDING, appointments, booking_requests, capacities, ledger, sessions, waitlist
 from bot.db import INSERTS, Instant
+from bot.prepared import Prepared
 
 _now, _one = bindparam("now", type_=Instant), bindparam("number", type_=Integer)
 _by = bindparam("amount", type_=Integer)
@@ -51,31 +54,37 @@ FIND_SESSION = (
 
 
 @cache
-def take_all(dimensions: int) -> Any:
+def take_all(dimensions: int) -> Prepared:
     """Takes what an order of so many dimensions needs, in one statement: the rows that it took, how many it needed, whether the
     session can be booked at all. Rows are locked in the order of their ids, as everywhere."""
     named = [bindparam(f"dimension{i}", type_=String) for i in range(dimensions)]
     by = case(*((_c.dimension == name, bindparam(f"amount{i}", type_=Integer)) for i, name in enumerate(named)))
     every = capacities.alias()
-    needed = and_(
-        every.c.session_id.in_([bindparam("session"), bindparam("day")]),
-        every.c.quota.in_([bindparam("of_quota"), ALL]),
-        every.c.dimension.in_(named),
+    needed = (
+        select(every.c.id)
+        .where(
+            every.c.session_id.in_([bindparam("session"), bindparam("day")]),
+            every.c.quota.in_([bindparam("of_quota"), ALL]),
+            every.c.dimension.in_(named),
+        )
+        .order_by(every.c.id)
+        .with_for_update()
+        .cte("needed")
     )
-    in_order = select(every.c.id).where(needed).order_by(every.c.id).with_for_update()
     is_open = exists().where(
         sessions.c.id == bindparam("session"), sessions.c.opens_at <= _now, sessions.c.closes_at > _now
     )
-    return (
+    take = (
         update(capacities)
-        .where(_c.id.in_(in_order), _c.taken + by <= _c.capacity, _c.closed.is_(False))
+        .where(_c.id.in_(select(needed.c.id)), _c.taken + by <= _c.capacity, _c.closed.is_(False))
         .values(taken=_c.taken + by)
         .returning(
             *(_c.id, _c.session_id, _c.dimension),
-            select(func.count()).select_from(every).where(needed).scalar_subquery().label("needed"),
+            select(func.count()).select_from(needed).scalar_subquery().label("needed"),
             and_(is_open, not_(_queued), not_(_spent)).label("bookable"),
         )
     )
+    return Prepared(dict.fromkeys(INSERTS, take))
 
 
 TAKE = (
@@ -92,11 +101,14 @@ FIND = (
     .where(_a.id == _one)
 )
 
-CONFIRM = (
-    update(appointments)
-    .where(_a.id == _one, _a.status == Status.HELD, _a.held_until > _now)
-    .values(status=Status.CONFIRMED, changed_at=_now)
-    .returning(_a.id, _a.session_id, _a.amounts, _a.entry_id)
+CONFIRM = Prepared(
+    dict.fromkeys(
+        INSERTS,
+        update(appointments)
+        .where(_a.id == _one, _a.status == Status.HELD, _a.held_until > _now)
+        .values(status=Status.CONFIRMED, changed_at=_now)
+        .returning(_a.session_id, cast(_a.amounts, Text).label("amounts"), _a.entry_id),
+    )
 )
 
 END = (
@@ -148,6 +160,9 @@ USED_BY = select(ledger.c.appointment_id).where(
     ledger.c.period == bindparam("of_period"),
     STANDING,
 )
+ENTERED = select(ledger.c.rule, ledger.c.person, ledger.c.period).where(
+    ledger.c.appointment_id == _one, ledger.c.nth == bindparam("nth_use"), STANDING
+)
 RETURN = (
     update(ledger)
     .where(ledger.c.appointment_id.in_(bindparam("ids", expanding=True)), STANDING)
@@ -172,18 +187,32 @@ NEXT_IN_LINE = select(func.coalesce(func.max(_w.seq), 0) + 1).where(
 BY_NUMBER = select(appointments).where(_a.id == _one)
 
 
-def _if_new(table: Any, *key: str, **where: Any) -> dict[str, Any]:
+def _if_new(table: Any) -> dict[str, Any]:
     """An INSERT that changes no row where there is one already; its rowcount tells."""
     return {
-        name: kept(table)
-        .on_conflict_do_nothing(index_elements=key or None, **where)
-        .inline()
-        .execution_options(preserve_rowcount=True)
+        name: kept(table).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
         for name, kept in INSERTS.items()
     }
 
 
-BOOK = _if_new(appointments)
-USE = _if_new(ledger, "rule", "person", "period", "nth", index_where=STANDING)
+@cache
+def use(claims: int) -> Prepared:
+    """Enters so many claims in one statement, in their order, and leaves out those that are used up; its rowcount tells."""
+    kinds = {name: ledger.c[name].type for name in ("rule", "person", "period", "nth", "appointment_id", "taken_at")}
+    of_each = ("rule", "person", "period")
+    rows = [
+        {name: bindparam(f"{name}{i}" if name in of_each else name, type_=kind) for name, kind in kinds.items()}
+        for i in range(claims)
+    ]
+    key = {"index_elements": ["rule", "person", "period", "nth"], "index_where": STANDING}
+    return Prepared({name: kept(ledger).values(rows).on_conflict_do_nothing(**key) for name, kept in INSERTS.items()})
+
+
+NEW = (
+    *("id", "session_id", "quota", "status", "version", "amounts", "places", "owner", "who", "conversation_id"),
+    *("held_until", "entry_id", "follows_id", "key", "digest", "created_at", "changed_at"),
+)
+"""The columns of a new appointment; the others are empty."""
+BOOK = Prepared(_if_new(appointments), NEW)
 ASK = _if_new(booking_requests)
 JOIN = _if_new(waitlist)
