@@ -75,6 +75,7 @@ def reschedule(
     new = {
         "number": number,
         "read": found.version,
+        "read_closure": found.closure_id,
         "session": to.id,
         "new_amounts": wanted,
         "new_places": dict(room.places),

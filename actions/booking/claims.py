@@ -28,7 +28,7 @@ def use(db: Connection, claims: Iterable[Claim], number: int, now: datetime) -> 
             return
         for claim in left:
             if claim.most < nth:
-                _refuse(db, claim, now)
+                _refuse(db, claim, number, now)
         left = _use(db, left, nth, number, now)
 
 
@@ -55,7 +55,8 @@ def _use(db: Connection, claims: list[Claim], nth: int, number: int, now: dateti
     return left
 
 
-def _refuse(db: Connection, claim: Claim, now: datetime) -> NoReturn:
+def _refuse(db: Connection, claim: Claim, number: int, now: datetime) -> NoReturn:
     check_run_out(db, now)
     refusal = AlreadyBooked if claim.most == 1 else LimitReached
-    raise refusal(claim.rule, claim.period, claim.most, users(db, claim))
+    others = [one for one in users(db, claim) if one != number]
+    raise refusal(claim.rule, claim.period, claim.most, others)

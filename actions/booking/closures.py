@@ -8,9 +8,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import Connection, or_, select, text, update
 
 from actions.booking.errors import Unknown
 from actions.booking.expiry import lapse
@@ -21,10 +20,11 @@ _a = appointments.c
 
 
 def close(db: Connection, slot: Slot, why: str, now: datetime) -> str:
-    """Closes a band, or the day with all its bands, also those that are opened later; the closure's id. Holds are given back,
-    who waits is sent home, and confirmed appointments stay until each is moved or cancelled."""
+    """Closes a band, or the day with all its bands, also those that are opened later; the closure's id, the same one if it is
+    done again for the same moment. Holds are given back, who waits is sent home, and confirmed appointments stay until each is
+    moved or cancelled."""
+    one_at_a_time(db)
     closure = {
-        "id": uuid.uuid4().hex,
         "service": slot.service,
         "office": slot.office,
         "date": slot.date,
@@ -32,28 +32,33 @@ def close(db: Connection, slot: Slot, why: str, now: datetime) -> str:
         "why": why,
         "closed_at": now,
     }
-    db.execute(closures.insert().values(closure))
-    _lock_appointments(db, slot)
+    same = select(closures.c.id).filter_by(**closure, reopened_at=None)
+    if (done := db.scalar(same)) is not None:
+        return str(done)
+    closure_id = uuid.uuid4().hex
+    db.execute(closures.insert().values(id=closure_id, **closure))
+    _lock_people(db, slot)
     shut = _lock(db, slot)
     of_these = _a.session_id.in_(shut)
     db.execute(update(capacities).where(capacities.c.session_id.in_(shut)).values(closed=True))
     live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & _a.closure_id.is_(None)
-    db.execute(update(appointments).where(of_these, live).values(closure_id=closure["id"], changed_at=now))
-    held = list(db.scalars(select(_a.id).where(_a.closure_id == closure["id"], _a.status == Status.HELD)))
+    db.execute(update(appointments).where(of_these, live).values(closure_id=closure_id, changed_at=now))
+    held = list(db.scalars(select(_a.id).where(_a.closure_id == closure_id, _a.status == Status.HELD)))
     lapse(db, held, now, "ended")
     waiting = waitlist.c.session_id.in_(shut) & (waitlist.c.status == "waiting")
     db.execute(update(waitlist).where(waiting).values(status="ended"))
-    return str(closure["id"])
+    return closure_id
 
 
 def reopen(db: Connection, closure_id: str, now: datetime) -> None:
     """Takes it back. What was neither moved nor cancelled takes place after all, unless another closure holds. Unknown."""
+    one_at_a_time(db)
     row = db.execute(select(closures).where(closures.c.id == closure_id)).one_or_none()
     if row is None:
         raise Unknown(closure_id)
     db.execute(update(closures).where(closures.c.id == closure_id).values(reopened_at=now))
     slot = Slot(row.service, row.office, row.date, row.band)
-    _lock_appointments(db, slot)
+    _lock_people(db, slot)
     shut = _lock(db, slot)
     for session_id in shut:
         other = standing(db, Slot.of(session_id))
@@ -93,21 +98,31 @@ def standing(db: Connection, slot: Slot) -> str | None:
     return db.scalar(select(c.id).where(of_day, its_band, c.reopened_at.is_(None)).order_by(c.closed_at).limit(1))
 
 
-def _lock_appointments(db: Connection, slot: Slot) -> None:
-    """Before the capacities, as everybody does; those that come in between are waited for."""
-    s = sessions.c
-    of_day = (s.service == slot.service) & (s.office == slot.office) & (s.date == slot.date)
-    its_band = s.band == slot.band if slot.band != WHOLE_DAY else s.band.is_not(None)
-    live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & _a.session_id.in_(select(s.id).where(of_day, its_band))
+def one_at_a_time(db: Connection) -> None:
+    """Closing, reopening, and opening sessions keep each other out, so that a session opened meanwhile is not left open."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("LOCK TABLE closures IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _lock_people(db: Connection, slot: Slot) -> None:
+    """Appointments and the queue, before the capacities, as everybody does; those that come in between are waited for."""
+    s, w = sessions.c, waitlist.c
+    concerned = select(s.id).where(s.service == slot.service, s.office == slot.office, s.date == slot.date)
+    if slot.band != WHOLE_DAY:
+        concerned = concerned.where(s.band == slot.band)
+    live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & _a.session_id.in_(concerned)
     db.execute(select(_a.id).where(live).order_by(_a.id).with_for_update())
+    in_queue = w.status.in_(["waiting", "offered"]) & w.session_id.in_(concerned)
+    db.execute(select(w.id).where(in_queue).order_by(w.id).with_for_update())
 
 
 def _lock(db: Connection, slot: Slot) -> list[str]:
-    """Keeps everybody else from booking these sessions meanwhile; their ids."""
+    """Keeps everybody else from booking these sessions meanwhile; their ids. The day's ceilings too: holds are given back to
+    them."""
     s = sessions.c
-    its_band: ColumnElement[bool] = s.band == slot.band
-    wanted: Any = select(capacities.c.session_id).join(sessions, s.id == capacities.c.session_id)
+    wanted = select(s.id, s.band).join(capacities, s.id == capacities.c.session_id)
     wanted = wanted.where(s.service == slot.service, s.office == slot.office, s.date == slot.date)
     if slot.band != WHOLE_DAY:
-        wanted = wanted.where(its_band)
-    return list(dict.fromkeys(db.scalars(wanted.order_by(capacities.c.id).with_for_update(of=capacities))))
+        wanted = wanted.where(s.band.in_([slot.band, WHOLE_DAY]))
+    rows = db.execute(wanted.order_by(capacities.c.id).with_for_update(of=capacities)).all()
+    return list(dict.fromkeys(row.id for row in rows if slot.band in (WHOLE_DAY, row.band)))

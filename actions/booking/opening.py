@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, delete, select
 
+from actions.booking.closures import one_at_a_time
 from actions.booking.model import WHOLE_DAY, Slot
 from actions.booking.opened import Opened, beside_ceiling, closed_ones, last_day, lock, opened
 from actions.booking.schedule import Session, write_capacities, write_times
@@ -123,6 +124,7 @@ def _compare(
 
 
 def _open_day(db: Connection, service_id: str, of: list[Sitting], day: date, now: datetime) -> list[Trouble]:
+    one_at_a_time(db)
     if of:
         write_times(db, [Session(_slot(one), *_times(one), one.capacities) for one in of])
     lock(db, service_id, day)

@@ -39,6 +39,8 @@ class Offer:
 def join(db: Connection, cipher: Cipher, order: Order, now: datetime) -> str:
     """Waits for the session; the entry's id, the same one for who waits already. Unknown, TooEarly, TooLate, Closed; Full if
     the session would be too small when empty."""
+    # Nobody closes the session meanwhile: who waits would not be sent home.
+    db.execute(statements.KEEP_AS_IT_IS, {"session": order.slot.id, "day": order.slot.day})
     room = places.find(db, order.slot, order.quota, order.amounts)
     room.check_open(now)
     _check_size(db, order)

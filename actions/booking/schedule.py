@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from actions.booking.closures import standing
+from actions.booking.closures import one_at_a_time, standing
 from actions.booking.model import ALL, WHOLE_DAY, Quota, Slot, Status
 from actions.booking.tables import appointments, capacities, closures, sessions, waitlist
 from bot.clock import day_of
@@ -50,6 +50,7 @@ class Vacancy:
 def open_session(db: Connection, session: Session) -> list[tuple[str, str]]:
     """Adds it, or changes it to this. A capacity below what is taken becomes what is taken; the dimensions and quotas of those
     are given back, for a clerk to see."""
+    one_at_a_time(db)
     write_times(db, [session])
     mine = _c.session_id == session.slot.id
     rows = db.execute(select(_c.dimension, _c.quota, _c.taken).where(mine).order_by(_c.id).with_for_update())

@@ -95,6 +95,13 @@ TAKE = (
 GIVE_BACK = update(capacities).where(_c.id == bindparam("row"), _c.taken >= _by).values(taken=_c.taken - _by)
 LOOK = select(_c.dimension, _c.closed, (_c.capacity - _c.taken).label("free")).where(_c.id == bindparam("row"))
 
+KEEP_AS_IT_IS = (
+    select(_c.id)
+    .where(_c.session_id.in_([bindparam("session"), bindparam("day")]))
+    .order_by(_c.id)
+    .with_for_update(read=True)
+)
+
 FIND = (
     select(appointments, sessions.c.changes_until, sessions.c.starts_at, sessions.c.ends_at)
     .join(sessions, sessions.c.id == _a.session_id)
@@ -121,7 +128,10 @@ END = (
 
 MOVE = (
     update(appointments)
-    .where(_a.id == _one, _a.status == Status.CONFIRMED, _a.version == bindparam("read"))
+    .where(
+        *(_a.id == _one, _a.status == Status.CONFIRMED, _a.version == bindparam("read")),
+        _a.closure_id.is_not_distinct_from(bindparam("read_closure", type_=String)),
+    )
     .values(
         session_id=bindparam("session"),
         amounts=bindparam("new_amounts", type_=_a.amounts.type),
@@ -132,6 +142,7 @@ MOVE = (
         changed_at=_now,
     )
 )
+"""Unless it was moved, or its session closed, since it was read."""
 
 RUN_OUT = (
     select(_a.id)

@@ -199,6 +199,24 @@ def test_a_limit_of_several_counts(canteen: Canteen) -> None:
     assert canteen.taken() == 2
 
 
+def test_one_booking_uses_up_what_several_people_have_or_nothing(canteen: Canteen) -> None:
+    canteen.opens(session(LUNCH, 9))
+    twice, once, other = canteen.meal("样本甲", most=2), canteen.meal("样本乙"), canteen.meal("样本丙", most=2)
+    first = canteen.book(canteen.order(LUNCH, "样本甲", twice))
+    with pytest.raises(LimitReached) as refused:
+        canteen.book(canteen.order(LUNCH, "样本甲", twice, twice, once))
+    assert (refused.value.most, refused.value.appointments) == (2, [first.number])
+    assert canteen.reads(users, once) == []
+    second = canteen.book(canteen.order(LUNCH, "样本甲", once, other, twice, other))
+    assert [canteen.reads(users, one) for one in (twice, once, other)] == [
+        [first.number, second.number],
+        [second.number],
+        [second.number, second.number],
+    ]
+    with pytest.raises(AlreadyBooked):
+        canteen.book(canteen.order(LUNCH, "样本丁", canteen.meal("样本丁"), once))
+
+
 def test_the_same_request_gets_the_same_answer_whatever_has_become_of_it(canteen: Canteen) -> None:
     canteen.opens(session(LUNCH, 9), session(DINNER, 9))
     order = canteen.order(LUNCH, "样本甲", canteen.meal("样本甲"))
