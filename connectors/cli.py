@@ -21,6 +21,7 @@ from connectors import (
     cli_nlu,
     cli_policies,
     cli_screen_batch,
+    cli_services,
     cli_simulate,
     cli_torture,
 )
@@ -29,6 +30,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Minsheng 民声: the assistant of a civil-affairs bureau."
 )
 app.add_typer(cli_policies.app, name="policies")
+app.add_typer(cli_services.app, name="services")
 app.add_typer(cli_corrections.app, name="corrections")
 app.add_typer(cli_bookings.app, name="bookings")
 app.add_typer(cli_nlu.app, name="nlu")

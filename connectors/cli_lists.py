@@ -64,7 +64,7 @@ def import_drafts(
 
     if not file.is_file():
         _give_up(f"没有这个文件：{file}")
-    policies, place = _list_and_region(region)
+    policies, place = list_and_region(region)
     try:
         with patience(f"正在读 {file.name}"):
             drafts = import_file(file, policies, place)
@@ -87,12 +87,13 @@ def _report(drafts: Drafts, written: list[Written]) -> None:
         typer.echo(f"{OUTCOMES[one.outcome]}：{one.path}")
         if one.difference:
             typer.echo(one.difference)
-    _section("请留意", drafts.remarks)
-    _section("没有读的内容", [str(unread) for unread in drafts.unread])
-    _section("还要补的内容", [line for one in written for line in still_to_fill(one.path)])
+    section("请留意", drafts.remarks)
+    section("没有读的内容", [str(unread) for unread in drafts.unread])
+    section("还要补的内容", [line for one in written for line in still_to_fill(one.path)])
 
 
-def _section(title: str, lines: list[str]) -> None:
+def section(title: str, lines: list[str]) -> None:
+    """A heading with the number of its lines, each once; nothing where there is none."""
     if lines:
         typer.echo(f"\n{title}（{len(lines)} 处）：")
         for line in dict.fromkeys(lines):
@@ -113,7 +114,7 @@ def export(
 
     if html is None and pdf is None:
         _give_up("要写成什么？请加 --html 文件，或 --pdf 文件。")
-    policies, place = _list_and_region(region)
+    policies, place = list_and_region(region)
     try:
         content = printable(policies, place, _day(on), policy or [])
     except UnknownPolicy as error:
@@ -131,7 +132,8 @@ def export(
         _give_up(f"写不成：{error}")
 
 
-def _list_and_region(region: str | None) -> tuple[PolicyList, str]:
+def list_and_region(region: str | None) -> tuple[PolicyList, str]:
+    """The list and the id of a region of it; what is wrong with either is told in Chinese and ends the command."""
     settings = Settings()
     try:
         policies = build.open_list(settings)

@@ -40,24 +40,25 @@ class Header:
         return next((i for i, column in enumerate(self.columns) if column.target == target), None)
 
 
-def find_header(table: Table) -> Header | None:
-    """The row that names most columns, with the name of the policy among them; None if no row does."""
+def find_header(table: Table, section: str = "columns", key: str = "name") -> Header | None:
+    """The row that names most columns of that section of words.yaml, with the one that a row must have (the name of the policy)
+    among them; None if no row does."""
     best: Header | None = None
     for index, row in enumerate(table.rows[:_SEARCHED]):
-        columns = tuple(_column(cell.text) for cell in row.cells)
+        columns = tuple(_column(cell.text, section) for cell in row.cells)
         header = Header(columns, index + 1)
-        if header.column_of("name") is not None and _known(header) > max(1, _known(best) if best else 0):
+        if header.column_of(key) is not None and _known(header) > max(1, _known(best) if best else 0):
             best = header
-    return _with_second_row(best, table) if best else None
+    return _with_second_row(best, table, section, key) if best else None
 
 
 def _known(header: Header) -> int:
     return len({column.target for column in header.columns if column.target})
 
 
-def _with_second_row(header: Header, table: Table) -> Header:
+def _with_second_row(header: Header, table: Table, section: str, key: str) -> Header:
     """标准 over 城镇 and 农村: the row below is part of the header when the name's cell reaches down into it."""
-    name = header.column_of("name")
+    name = header.column_of(key)
     assert name is not None
     if header.below >= len(table.rows):
         return header
@@ -66,7 +67,7 @@ def _with_second_row(header: Header, table: Table) -> Header:
         return header
     columns = []
     for column, cell in zip(header.columns, below.cells, strict=False):
-        own = _column(cell.text)
+        own = _column(cell.text, section)
         same = cell.text == "" or own.header == column.header
         columns.append(
             column if same else Column(column.target or own.target, column.header + own.header, own.unit or column.unit)
@@ -74,7 +75,7 @@ def _with_second_row(header: Header, table: Table) -> Header:
     return Header(tuple(columns), header.below + 1)
 
 
-def _column(text: str) -> Column:
+def _column(text: str, section: str) -> Column:
     """The known word that stands last in the header decides, and of those that end there the longest."""
     bracket = _BRACKETED.search(text)
     header = re.sub(r"[\s　:：*]", "", _BRACKETED.sub("", text))
@@ -82,7 +83,7 @@ def _column(text: str) -> Column:
         return Column(None, header, None)
     found = [
         (header.rfind(word) + len(word), len(word), target)
-        for target, known in words("columns").items()
+        for target, known in words(section).items()
         for word in known
         if word in header
     ]

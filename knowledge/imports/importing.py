@@ -24,9 +24,14 @@ _READERS = {
 }
 
 
+def read_file(path: Path) -> Document:
+    """UnreadableFile if it cannot be read at all."""
+    return _READERS[inspect(path)](path)
+
+
 def import_file(path: Path, policies: PolicyList, region: str) -> Drafts:
     """Drafts for `region`, with everything that is in none of them. UnreadableFile if the file cannot be read at all."""
-    return draft(_READERS[inspect(path)](path), policies, region)
+    return draft(read_file(path), policies, region)
 
 
 def draft(document: Document, policies: PolicyList, region: str) -> Drafts:

@@ -18,7 +18,7 @@ def check_drafts(drafts: Path, lists: Path, region: str, today: date) -> list[st
     whatever the list's own check says once they stand in it."""
     files = [path for folder in SHAPES for path in sorted((drafts / folder).glob("*.yaml"))]
     if not files:
-        return [f"{drafts}: 这里没有草稿，草稿应当在它下面的 sources 和 policies 里"]
+        return [f"{drafts}: 这里没有草稿，草稿应当在它下面的 sources、policies 和 services 里"]
     found = [line for path in files for line in [*_marked(path), *still_to_fill(path)]]
     if found:
         return found

@@ -14,11 +14,12 @@ from knowledge.imports.drafting import Draft
 from knowledge.imports.words import words
 from knowledge.policy import Policy, Source
 from knowledge.record import Record
+from knowledge.service import Service
 from knowledge.yaml_file import ListError, read_record
 
 MARK = "# 草稿"
 """How a draft's first line begins, until a clerk has gone through it."""
-SHAPES: dict[str, type[Record]] = {"sources": Source, "policies": Policy}
+SHAPES: dict[str, type[Record]] = {"sources": Source, "policies": Policy, "services": Service}
 _PROBLEM = re.compile(r"^(?P<file>.*?):(?P<line>\d+): (?P<where>[^:]*): (?P<what>.*)$")
 
 Outcome = Literal["new", "same", "kept", "replaced"]
@@ -34,22 +35,24 @@ class Written:
     """Unified, from the file that was there to the draft."""
 
 
-class _Dumper(yaml.SafeDumper):
+class Dumper(yaml.SafeDumper):
     """Figures in one line each, as in the list; a day that stands twice is written twice."""
 
     def ignore_aliases(self, data: Any) -> bool:
+        """Always."""
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Lists too."""
         super().increase_indent(flow, False)
 
 
-class _OneLine(dict[str, Any]):
+class OneLine(dict[str, Any]):
     """A mapping written in braces."""
 
 
-_Dumper.add_representer(
-    _OneLine, lambda dumper, it: dumper.represent_mapping("tag:yaml.org,2002:map", it, flow_style=True)
+Dumper.add_representer(
+    OneLine, lambda dumper, it: dumper.represent_mapping("tag:yaml.org,2002:map", it, flow_style=True)
 )
 
 
@@ -58,7 +61,7 @@ def as_yaml(draft: Draft, origin: str) -> str:
     record = dict(draft.record)
     if "clauses" in record:
         record["clauses"] = [
-            {**clause, **({"figures": [_OneLine(f) for f in clause["figures"]]} if "figures" in clause else {})}
+            {**clause, **({"figures": [OneLine(f) for f in clause["figures"]]} if "figures" in clause else {})}
             for clause in record["clauses"]
         ]
     comments = [f"{MARK}，来自 {origin}，还不在清单里。改好以后，把这几行 # 开头的删掉。"]
@@ -66,14 +69,17 @@ def as_yaml(draft: Draft, origin: str) -> str:
         comments.append("# 请把条款改写成大白话，对照原文核对每个数字和日期，补上缺的内容。")
     comments += [f"# {' '.join(line.split())}" for line in draft.advice]
     comments += [f"#   {clause} 在原文的{place}" for clause, place in draft.places.items()]
-    body = yaml.dump(record, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    body = yaml.dump(record, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return "\n".join(comments) + "\n" + body
 
 
 def write(draft: Draft, into: Path, origin: str, *, replace: bool = False) -> Written:
     """Writes a draft under `into`; one that would change a file is written only with `replace`."""
-    path = into / draft.folder / f"{draft.id}.yaml"
-    text = as_yaml(draft, origin)
+    return write_text(into / draft.folder / f"{draft.id}.yaml", as_yaml(draft, origin), replace=replace)
+
+
+def write_text(path: Path, text: str, *, replace: bool = False) -> Written:
+    """The same, of a draft that is text already."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
