@@ -24,7 +24,7 @@ def of_all(services: Iterable[Service], today: date) -> None:
             service.id,
             service.name + (MADE_UP if service.demonstration else ""),
             str(len(service.offices)),
-            "、".join(band.name for band in service.bands),
+            str(len(service.bands)),
             str(horizon(service)),
             str(sum(is_open(service, day) for day in ahead)),
         )
@@ -38,7 +38,7 @@ def of_one(service: Service) -> None:
     console.print("\n".join(_lines(service)), highlight=False)
     table = _table("网点", "区", "时段", "名额")
     for office in service.offices:
-        bands = "、".join(f"{band.name} {band.starts:%H:%M}-{band.ends:%H:%M}" for band in service.bands_of(office))
+        bands = "\n".join(f"{band.name} {band.starts:%H:%M}-{band.ends:%H:%M}" for band in service.bands_of(office))
         table.add_row(f"{office.name}\n{office.phone}", office.district, bands, "\n".join(_places(service, office)))
     console.print(table)
 
@@ -80,7 +80,7 @@ def _places(service: Service, office: Office) -> Iterator[str]:
     for one in office.capacity or service.capacity:
         dimension = service.dimension[one.what]
         bands = "全天" if one.per == "day" else "、".join(service.band[b].name for b in one.bands) or "每个时段"
-        yield f"{dimension.name} {bands}：{_amount(one)}（{dimension.unit}）"
+        yield f"{dimension.name}（{dimension.unit}）{bands}：{_amount(one)}"
 
 
 def _amount(one: Capacity) -> str:

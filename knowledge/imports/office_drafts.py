@@ -14,6 +14,15 @@ from knowledge.yaml_file import read
 OFFICES = "offices"
 
 
+class _InLine(list[Any]):
+    """A list written in brackets."""
+
+
+Dumper.add_representer(
+    _InLine, lambda dumper, it: dumper.represent_sequence("tag:yaml.org,2002:seq", it, flow_style=True)
+)
+
+
 def with_offices(path: Path, records: list[dict[str, Any]], origin: str) -> str:
     """The text of a draft of the file at `path`. ListError if that is no YAML."""
     _, node = read(path)
@@ -44,7 +53,6 @@ def _block(node: Any, lines: list[str]) -> tuple[int, int]:
 
 
 def _shown(record: dict[str, Any]) -> dict[str, Any]:
-    """Capacities in one line each."""
-    if "capacity" not in record:
-        return record
-    return {**record, "capacity": [OneLine(one) for one in record["capacity"]]}
+    """Words, bands and capacities in one line each, as in the list."""
+    shown = {name: _InLine(value) if isinstance(value, list) else value for name, value in record.items()}
+    return shown | ({"capacity": [OneLine(one) for one in record["capacity"]]} if "capacity" in record else {})
