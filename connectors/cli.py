@@ -123,7 +123,8 @@ def keys() -> None:
 @app.command()
 def rekey() -> None:
     """Write everything kept in the database anew under the first of MINSHENG_KEYS, so that the others can go."""
-    import actions.booking.tables  # noqa: F401  what is encrypted there is written anew too
+    import actions.booking.tables
+    import actions.dispatch.tables  # noqa: F401  what is encrypted there is written anew too
     from bot.db import connect
     from bot.privacy import Cipher, InvalidToken
     from bot.rekey import rekey as write_anew

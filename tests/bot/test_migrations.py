@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, inspect, select
 
+import actions.dispatch.tables
 import actions.eligibility.tables
 import actions.handoff.tables  # noqa: F401  its tables join the metadata
 from bot import tables
@@ -22,7 +23,7 @@ from bot.migrations.upgrade import is_current, upgrade
 ROOT = Path(__file__).parents[2]
 UPGRADE = """
 import sys
-import actions.eligibility.tables, actions.handoff.tables, bot.tables, psycopg
+import actions.dispatch.tables, actions.eligibility.tables, actions.handoff.tables, bot.tables, psycopg
 from bot.migrations.upgrade import upgrade
 print("ready", flush=True)
 sys.stdin.readline()
