@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from itertools import pairwise
 
 from sqlalchemy import Connection, select
@@ -27,14 +28,14 @@ def unfollowed(db: Connection) -> list[str]:
 
 def _offers(db: Connection) -> list[str]:
     """Whether each order is held by exactly the one to whom it was offered, and by nobody if to nobody."""
-    standing: dict[int, list[tuple[str, bool]]] = defaultdict(list)
+    standing: dict[int, list[tuple[str, bool, datetime]]] = defaultdict(list)
     for row in db.execute(select(_f.order_id, _f.provider_id, _f.accepted_at, _f.starts_at).where(STANDING)):
-        standing[row.order_id].append((row.provider_id, row.accepted_at is not None))
+        standing[row.order_id].append((row.provider_id, row.accepted_at is not None, row.starts_at))
     found = []
-    for row in db.execute(select(_o.id, _o.status, _o.provider_id)):
-        held = [(row.provider_id, row.status in ACCEPTED)] if row.status in TAKEN else []
-        if standing[row.id] != held:
-            found.append(f"order {row.id} is {row.status} with {row.provider_id}, offers: {standing[row.id]}")
+    for order in db.execute(select(_o.id, _o.status, _o.provider_id, _o.starts_at)):
+        held = [(order.provider_id, order.status in ACCEPTED, order.starts_at)] if order.status in TAKEN else []
+        if standing[order.id] != held:
+            found.append(f"order {order.id} is {order.status} with {order.provider_id}, offers: {standing[order.id]}")
     return found
 
 
