@@ -24,6 +24,7 @@ from actions.booking.due import Due
 from actions.booking.skill import BookingSkill
 from actions.corrections.queue import Corrections
 from actions.direct import DirectEngine
+from actions.dispatch.due import Dispatching
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.profile.notices import Notices
@@ -122,10 +123,11 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
     answers = AnswerSkill(live.current, settings.region)
     profiles = ProfileSkill(live.current, settings.region, database, cipher, settings.keep_profile_days)
     bookings = Bookings(lambda: live.current().policies, database, cipher)
+    dispatching = Dispatching(lambda: live.current().policies, settings.region, database, cipher)
     services = Services(
         answers=answers,
         eligibility=EligibilitySkill(live.current, settings.region, database, cipher, answers),
-        bookings=BookingSkill(live.current, settings.region, database, cipher, history, bookings, answers),
+        bookings=BookingSkill(live.current, settings.region, database, cipher, history, bookings, dispatching, answers),
         profiles=profiles,
         handoffs=HandoffSkill(database, lambda: live.current().policies.contacts[HOTLINE]),
         repeats=RepeatSkill(database, history),
@@ -149,6 +151,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         actions=actions(services),
         bookings=bookings,
         due=Due(bookings),
+        dispatching=dispatching,
         notices=Notices(profiles),
         corrections=Corrections(database, cipher, partial(versions.open_kept, settings)),
         codes=None,

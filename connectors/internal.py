@@ -43,6 +43,7 @@ async def act(request: Request, here: Annotated[Site, Depends(site)]) -> JSONRes
 async def bookings(here: Annotated[Site, Depends(site)]) -> None:
     """Does what is due with bookings."""
     await here.due.run(here.now())
+    await here.dispatching.run(here.now())
 
 
 @router.post("/news", status_code=204)

@@ -13,6 +13,7 @@ from actions.booking.bookings import Bookings
 from actions.booking.due import Due
 from actions.booking.proof import SendsCodes
 from actions.corrections.queue import Corrections
+from actions.dispatch.due import Dispatching
 from actions.profile.notices import Notices
 from actions.registry import Registry
 from bot.db import Database
@@ -38,6 +39,7 @@ class Site:
     actions: Registry
     bookings: Bookings
     due: Due
+    dispatching: Dispatching
     notices: Notices
     corrections: Corrections
     codes: SendsCodes | None

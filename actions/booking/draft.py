@@ -26,6 +26,7 @@ class Aim(StrEnum):
     CHANGE = "change"
     CANCEL = "cancel"
     SHOW = "show"
+    RATE = "rate"
 
 
 @dataclass

@@ -17,8 +17,10 @@ from actions.booking.errors import BookingError
 from actions.booking.keeping import Keeping
 from actions.booking.making import Making
 from actions.booking.offers import answer_offer
+from actions.booking.rating import rate
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, tell
+from actions.dispatch.due import Dispatching
 from bot.db import Database
 from bot.history import History
 from bot.messages import Reply
@@ -33,6 +35,7 @@ AIMS = {
     "change_booking": Aim.CHANGE,
     "cancel_booking": Aim.CANCEL,
     "show_bookings": Aim.SHOW,
+    "rate_service": Aim.RATE,
 }
 """What each of Rasa's intents wants."""
 
@@ -47,6 +50,7 @@ class BookingSkill:
     cipher: Cipher
     history: History
     bookings: Bookings
+    dispatching: Dispatching
     answers: AnswerSkill
 
     async def is_under_way(self, conversation_id: str, now: datetime) -> bool:
@@ -79,6 +83,7 @@ class BookingSkill:
             self.region,
             self.index().policies,
             self.bookings,
+            self.dispatching,
             self.answers,
         )
         try:
@@ -99,6 +104,8 @@ class BookingSkill:
             draft = Draft(self._aim(at, draft), begun=begun)
         if draft.aim is Aim.BOOK or draft.target is not None:
             return await Making(at, draft).turn()
+        if draft.aim is Aim.RATE:
+            return await rate(at, draft)
         return await Keeping(at, draft).turn()
 
     def _turns_to(self, at: At, draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from actions.answer.skill import PERSON, AnswerSkill
 from actions.booking.bookings import Bookings
 from actions.booking.draft import Draft
+from actions.dispatch.due import Dispatching
 from bot.clock import SHANGHAI, day_of
 from bot.messages import Button, Reply
 from knowledge.policy_list import PolicyList
@@ -42,6 +43,7 @@ class At:
     region: str
     policies: PolicyList
     bookings: Bookings
+    dispatching: Dispatching
     answers: AnswerSkill
 
     @property

@@ -39,9 +39,9 @@ def _visit(cipher: Cipher, row: Any) -> Visit:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         district=row.district,
-        item=who.get("item") or row.skill,
+        item=row.skill,
         offered_until=row.offered_until,
-        name=shown.get("name"),
+        name="、".join(shown["names"]) if shown else None,
         phone=shown.get("phone"),
-        address=shown.get("address"),
+        address=shown["answers"].get("address") if shown else None,
     )

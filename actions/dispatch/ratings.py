@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from actions.dispatch import orders, staff
+from actions.booking.tables import appointments
+from actions.dispatch import orders, staff, tables
 from actions.dispatch.errors import Ended, NotYet, TooLate
 from actions.dispatch.model import POOR, RATED_WITHIN, RATING_CHANGED_WITHIN, SERVED, Event, Kind, Status, Why
 from bot.privacy import Cipher
 
+_o = tables.orders.c
 OVER = (Status.CANCELLED, Status.FAILED)
 
 
@@ -40,3 +42,11 @@ def rate(db: Connection, cipher: Cipher, number: int, stars: int, words: str | N
     elif staff.raise_concern(db, order, Why.POOR, now, order.provider_id):
         return [orders.event(Kind.POOR, order, order.provider_id)]
     return []
+
+
+def ratable(db: Connection, conversation_id: str) -> list[tuple[int, str]]:
+    """Numbers and skills of the visits of a conversation that are done, the latest first."""
+    mine = (appointments.c.conversation_id == conversation_id) & _o.status.in_(SERVED)
+    found = select(_o.id, _o.skill).join(appointments, appointments.c.id == _o.id)
+    rows = db.execute(found.where(mine).order_by(_o.done_at.desc(), _o.id))
+    return [(row.id, row.skill) for row in rows]

@@ -12,6 +12,7 @@ from actions.answer.skill import AnswerSkill
 from actions.booking.bookings import Bookings
 from actions.booking.skill import BookingSkill
 from actions.direct import DirectEngine
+from actions.dispatch.due import Dispatching
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.handoff.tables import handoffs
@@ -36,8 +37,9 @@ def engine(index: Index, database: Database, history: History, cipher: Cipher, c
     eligibility = EligibilitySkill(lambda: index, "guangzhou", database, cipher, answers)
     handoffs = HandoffSkill(database, lambda: index.policies.contacts[HOTLINE])
     profiles = ProfileSkill(lambda: index, "guangzhou", database, cipher, 730)
+    dispatching = Dispatching(lambda: index.policies, "guangzhou", database, cipher)
     bookings = Bookings(lambda: index.policies, database, cipher)
-    talk = BookingSkill(lambda: index, "guangzhou", database, cipher, history, bookings, answers)
+    talk = BookingSkill(lambda: index, "guangzhou", database, cipher, history, bookings, dispatching, answers)
     repeats = RepeatSkill(database, history)
     return DirectEngine(Services(answers, eligibility, talk, profiles, handoffs, repeats, clock))
 

@@ -17,6 +17,7 @@ from actions.booking.model import Status
 from actions.booking.opening import open_service
 from actions.booking.skill import BookingSkill
 from actions.booking.tables import appointments
+from actions.dispatch.due import Dispatching
 from bot.clock import SHANGHAI
 from bot.db import Database
 from bot.history import History
@@ -35,7 +36,8 @@ DIALOGUES = yaml.safe_load((Path(__file__).parent / "dialogues.yaml").read_text(
 def skill(index: Index, database: Database, cipher: Cipher, history: History) -> BookingSkill:
     bookings = Bookings(lambda: index.policies, database, cipher)
     answers = AnswerSkill(lambda: index, "guangzhou")
-    return BookingSkill(lambda: index, "guangzhou", database, cipher, history, bookings, answers)
+    dispatching = Dispatching(lambda: index.policies, "guangzhou", database, cipher)
+    return BookingSkill(lambda: index, "guangzhou", database, cipher, history, bookings, dispatching, answers)
 
 
 class Citizen:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from actions.dispatch import tables
 from actions.dispatch.errors import DispatchError, Ended, Gone, NotYet, TooLate
 from actions.dispatch.model import EARLIEST, MISSED, RATED_WITHIN, RATING_CHANGED_WITHIN, Why
-from tests.dispatch.town import AFTERNOON, DAY, MORNING, PLACE, Town, provider, starts, told
+from tests.dispatch.town import AFTERNOON, DAY, MORNING, PLACE, SKILL, Town, provider, starts, told
 
 MOMENT = timedelta(microseconds=1)
 STEPS: dict[str, Callable[[Town, int], object]] = {
@@ -193,7 +193,7 @@ def test_a_provider_knows_who_and_where_while_he_needs_it(town: Town, status: st
     number = bring(town, status)
     (visit,) = town.desk("a")
     assert (visit.order, visit.status, visit.starts_at) == (number, status, starts(MORNING))
-    assert (visit.district, visit.item) == (PLACE, "助浴")
+    assert (visit.district, visit.item) == (PLACE, SKILL)
     private = (visit.name, visit.phone, visit.address)
     assert private == (("样本甲", "13800000000", "样本路1号") if knows else (None, None, None))
     assert "样本" not in repr(visit)

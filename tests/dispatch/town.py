@@ -81,7 +81,7 @@ class Town:
 
     def book(self, slot: Slot = MORNING, who: str = "样本甲") -> int:
         """A confirmed appointment that is no order yet."""
-        details = {"name": who, "phone": "13800000000", "address": "样本路1号", "item": "助浴"}
+        details = {"names": [who], "phone": "13800000000", "answers": {"address": "样本路1号", "kind": ["bathing"]}}
         order = Order(slot, {"visits": 1}, f"owner {next(_KEYS)}", details)
         return run(self.engine, holds.book, self.cipher, order, f"key {next(_KEYS)}", self.now).number
 
