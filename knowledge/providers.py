@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from knowledge.record import Record, Slug, Text
 from knowledge.yaml_file import line_of, read_records
@@ -19,12 +19,17 @@ LONGEST = 64
 """Characters that the tables keep of an id, a name, a district or a skill."""
 
 
+def _as_written(value: object) -> object:
+    """A mobile number without quotation marks is a number to YAML."""
+    return str(value) if isinstance(value, int) else value
+
+
 class Provider(Record):
     """Somebody, or an organisation, who is sent to people's homes."""
 
     id: Slug
     name: Text
-    phone: Annotated[str, Field(pattern=r"^(?:1\d{10}|0\d{2,3}-\d{7,8})$")]
+    phone: Annotated[str, BeforeValidator(_as_written), Field(pattern=r"^(?:1\d{10}|0\d{2,3}-\d{7,8})$")]
     districts: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Where, as the services' offices have it: 天河区."""
     skills: Annotated[tuple[Slug, ...], Field(min_length=1)]
