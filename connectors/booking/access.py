@@ -76,8 +76,9 @@ class Asker:
         number = numbers.parse(given)
         if number is None:
             raise Refused("bad_number", BAD_NUMBER)
-        here, conversation = self._here, await self.conversation()
+        here = self._here
         async with refusing(here):
+            conversation = await self.conversation()
             try:
                 found = await here.bookings.by_number(number)
                 if conversation is not None and found.conversation_id == conversation:
@@ -91,8 +92,9 @@ class Asker:
 
     async def entry(self, entry_id: str) -> Entry:
         """The same for an entry of the queue."""
-        here, conversation = self._here, await self.conversation()
+        here = self._here
         async with refusing(here):
+            conversation = await self.conversation()
             try:
                 found: Entry = await run_async(here.database, entry, here.cipher, entry_id)
                 if conversation is not None and found.conversation_id == conversation:

@@ -180,5 +180,6 @@ class TestRefused:
         gone = Away()
         bookings = replace(town.site.bookings, database=gone)  # type: ignore[arg-type]
         town.transport.state.site = replace(town.site, database=gone, bookings=bookings)  # type: ignore[arg-type]
-        error = refused(await town.citizen().post("bookings", wanted()), 503, "unavailable")
-        assert "没有办成" in error["message"]
+        citizen = town.citizen()
+        for answer in (await citizen.post("bookings", wanted()), await citizen.get("bookings/123456782")):
+            assert "没有办成" in refused(answer, 503, "unavailable")["message"]
