@@ -129,9 +129,8 @@ def _open_day(db: Connection, service_id: str, of: list[Sitting], day: date, now
         write_times(db, [Session(_slot(one), *_times(one), one.capacities) for one in of])
     lock(db, service_id, day)
     steps = list(_steps(of, *_read(db, service_id, day, day), now))
+    write_capacities(db, [(step.slot, step.capacities, step.closed) for step in steps if step.changed])
     for step in steps:
-        if step.changed and step.capacities:
-            write_capacities(db, step.slot, step.capacities, step.closed)
         for dimension, quota in step.unused:
             row = (_c.session_id == step.slot.id) & (_c.dimension == dimension) & (_c.quota == quota)
             db.execute(delete(capacities).where(row, _c.taken == 0))

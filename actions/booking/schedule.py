@@ -56,7 +56,7 @@ def open_session(db: Connection, session: Session) -> list[tuple[str, str]]:
     rows = db.execute(select(_c.dimension, _c.quota, _c.taken).where(mine).order_by(_c.id).with_for_update())
     taken = {(row.dimension, row.quota): row.taken for row in rows}
     kept = {key: max(capacity, taken.get(key, 0)) for key, capacity in session.capacities.items()}
-    write_capacities(db, session.slot, kept, standing(db, session.slot) is not None)
+    write_capacities(db, [(session.slot, kept, standing(db, session.slot) is not None)])
     return [key for key, capacity in sorted(session.capacities.items()) if kept[key] > capacity]
 
 
@@ -82,16 +82,18 @@ def write_times(db: Connection, of: Iterable[Session]) -> None:
     db.execute(new.on_conflict_do_update(index_elements=["id"], set_=times), rows)
 
 
-def write_capacities(db: Connection, slot: Slot, to: Mapping[tuple[str, str], int], closed: bool) -> None:
-    """By dimension and quota; rows that are there already are locked by the caller."""
+def write_capacities(db: Connection, of: Iterable[tuple[Slot, Mapping[tuple[str, str], int], bool]]) -> None:
+    """Of each session by dimension and quota, and whether it is closed; rows that are there already are locked by the caller."""
     new: Any = INSERTS[db.dialect.name](capacities)
     changed = {name: new.excluded[name] for name in ("capacity", "closed")}
     upsert = new.on_conflict_do_update(index_elements=["session_id", "dimension", "quota"], set_=changed)
-    same = {"session_id": slot.id, "taken": 0, "closed": closed}
     rows = [
-        {**same, "dimension": key[0], "quota": key[1], "capacity": capacity} for key, capacity in sorted(to.items())
+        {"session_id": slot.id, "dimension": key[0], "quota": key[1], "capacity": much, "taken": 0, "closed": closed}
+        for slot, to, closed in of
+        for key, much in sorted(to.items())
     ]
-    db.execute(upsert, rows)
+    if rows:
+        db.execute(upsert, rows)
 
 
 def vacancies(
