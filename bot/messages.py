@@ -130,6 +130,8 @@ class ResultCard:
     contact: Contact
     apply: Button | None
     """Asks how to go about it; None where it is out of reach."""
+    services: tuple[Button, ...] = ()
+    """What can be booked with it; each begins the booking."""
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ResultCard:
@@ -147,6 +149,7 @@ class ResultCard:
                 "how": data["how"] and Stated(**_based(data["how"])),
                 "contact": Contact(**data["contact"]),
                 "apply": data["apply"] and Button(**data["apply"]),
+                "services": tuple(Button(**one) for one in data.get("services") or ()),
             }
         )
 

@@ -88,7 +88,14 @@ def card(policies: PolicyList, finding: Finding) -> ResultCard:
         issuer=finding.issuer,
         contact=Contact(hotline.name, hotline.phone),
         apply=Button(how, finding.name + how) if group == "can" else None,
+        services=_services(policies, finding.policy) if group == "can" else (),
     )
+
+
+def _services(policies: PolicyList, policy: str) -> tuple[Button, ...]:
+    """What can be booked with it."""
+    named = [one.name for one in policies.services.values() if policy in one.policies]
+    return tuple(Button(texts()["book"].format(name=name), texts()["wish"].format(name=name)) for name in named)
 
 
 def _basis(basis: findings.Basis) -> Basis:

@@ -14,13 +14,17 @@ import pytest
 from lxml import html
 
 from actions.eligibility.printed import FEW, Sheet, as_html
+from actions.eligibility.result import card as result_card
 from actions.eligibility.result import result
 from actions.eligibility.state import State
 from bot.messages import Basis, Condition, Contact, Reply, ResultCard
+from knowledge.eligibility import evaluate
 from knowledge.export.pages import as_pdf
 from knowledge.facts import Between, Value
+from knowledge.findings import describe
 from knowledge.interview import Interview
-from knowledge.policy_list import PolicyList
+from knowledge.policy_list import PolicyList, load
+from tests.fakes import NOON
 from tests.knowledge.tiny import TINY_LIST, Tiny
 
 IN_FORCE, LAPSED = date(2026, 5, 1), date(2026, 7, 1)
@@ -91,6 +95,21 @@ def test_every_condition_names_its_clause_its_document_and_its_days(policies: Po
     assert by_text["住在临江"] == Basis(
         "amount", "暖冬补贴通知", "临民规〔2024〕1号", "第二条", "2025-01-01", "2026-06-01", True
     )
+
+
+def test_what_can_be_booked_with_it_is_offered_where_it_can_be_had() -> None:
+    shipped = load()
+    told: dict[str, Value | Between] = {
+        "age": 82.0,
+        "lives-in-guangzhou": True,
+        "lives-at-home": True,
+        "hukou": "guangzhou",
+    }
+    able = evaluate(shipped, "zhangzhe-zhucan", told, NOON.date())
+    found = result_card(shipped, describe(shipped, able, NOON.date()))
+    assert [(one.title, one.payload) for one in found.services] == [("预约长者助餐", "我要预约长者助餐")]
+    young = evaluate(shipped, "zhangzhe-zhucan", {**told, "age": 40.0}, NOON.date())
+    assert result_card(shipped, describe(shipped, young, NOON.date())).services == ()
 
 
 def test_what_can_be_had_tells_how_much_what_to_bring_and_whom_to_ask(policies: PolicyList) -> None:

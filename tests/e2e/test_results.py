@@ -115,6 +115,14 @@ def test_the_button_asks_how_to_apply(chat: Page) -> None:
     expect(answers(chat).last.locator("summary").first).to_contain_text(POLICY)
 
 
+def test_what_can_be_booked_with_it_is_begun_from_the_card(chat: Page) -> None:
+    service = {"title": "预约长者助餐", "payload": "我要预约长者助餐"}
+    answer_with(chat, result_card("can", services=[service]))
+    ask(chat, "我能吃长者饭堂吗")
+    chat.get_by_role("button", name="预约长者助餐").click()
+    expect(questions(chat).last).to_have_text("我要预约长者助餐")
+
+
 def test_the_whole_list_comes_in_three_groups_and_what_is_out_of_reach_is_folded(chat: Page) -> None:
     whole_list(chat)
     titles = chat.locator(".results__group .results__title h4, .results__group h4.results__title")

@@ -9,7 +9,7 @@
  * @typedef {{policy: string, name: string, group: "can"|"open"|"cannot", lapsed: boolean, heading: string, amounts: Stated[],
  *   conditions: {mark: string, text: string, basis: Basis}[], missing: string[], near: string[], not_checked: Stated[],
  *   materials: {document: string, who: string, note: ?string, basis: Basis}[], where: ?Stated, how: ?Stated, issuer: string,
- *   contact: {name: string, phone: string}, apply: ?Button}} ResultCard
+ *   contact: {name: string, phone: string}, apply: ?Button, services: Button[]}} ResultCard
  * @typedef {{seq: number, from: "citizen"|"bot"|"staff"|"system", id: ?string, at: string, text: string,
  *   outcome: ?string, buttons: Button[], sources: Source[], results: ResultCard[], feedback: ?("up"|"down")}} Message
  */

@@ -55,12 +55,17 @@ function stated(documents, title, said) {
   return said ? part(title, element("p", {}, ...withPhoneLinks(said.text), citation(documents, said.basis))) : null;
 }
 
+function asking({ title, payload }, ...before) {
+  const ask = ({ currentTarget }) => currentTarget.dispatchEvent(new CustomEvent("ask", { bubbles: true, detail: payload }));
+  return element("button", { type: "button", class: "card__apply", onclick: ask }, ...before, title);
+}
+
 function actions(card) {
-  const ask = ({ currentTarget }) => currentTarget.dispatchEvent(new CustomEvent("ask", { bubbles: true, detail: card.apply.payload }));
-  const apply = card.apply && element("button", { type: "button", class: "card__apply", onclick: ask }, spoken(card.name), card.apply.title);
+  const apply = card.apply && asking(card.apply, spoken(card.name));
+  const services = (card.services ?? []).map((service) => asking(service));
   const { phone } = card.contact;
   const call = phoneLink(phone, { class: "card__call", "aria-label": `拨打 ${phone} 询问` }, icon("phone"), phone);
-  return element("div", { class: "card__actions" }, apply, call);
+  return element("div", { class: "card__actions" }, apply, ...services, call);
 }
 
 function body(card) {
