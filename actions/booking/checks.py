@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from actions.booking.model import TAKES_PLACE, Status
 from actions.booking.tables import STANDING, appointments, capacities, ledger, waitlist
@@ -21,7 +21,7 @@ _a, _c, _l, _w = appointments.c, capacities.c, ledger.c, waitlist.c
 
 def problems(db: Connection) -> list[str]:
     """A sentence for each thing that is wrong, in English; nothing if all adds up."""
-    return [*_capacities(db), *_ledger(db), *_queue(db)]
+    return [*_capacities(db), *_ledger(db), *_queue(db), *_closures(db)]
 
 
 def leaks(db: Connection, now: datetime) -> list[int]:
@@ -68,3 +68,16 @@ def _queue(db: Connection) -> list[str]:
         for row in rows
         if row.status not in GOES_WITH.get(row.places, {"accepted"})
     ]
+
+
+def _closures(db: Connection) -> list[str]:
+    """Whether exactly those know of a closure whose session does not take place, and nobody waits for one."""
+    closed = exists().where(_c.session_id == _a.session_id, _c.closed.is_(True))
+    live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & (closed != _a.closure_id.is_not(None))
+    wrong = [
+        f"appointment {row.id} is {row.status}, its session and its closure {row.closure_id} say different things"
+        for row in db.execute(select(_a.id, _a.status, _a.closure_id).where(live))
+    ]
+    shut_out = exists().where(_c.session_id == _w.session_id, _c.closed.is_(True))
+    waiting = db.scalars(select(_w.id).where(_w.status == "waiting", shut_out))
+    return wrong + [f"entry {one} of the queue waits for a closed session" for one in waiting]

@@ -49,9 +49,10 @@ def _use(db: Connection, claims: list[Claim], nth: int, number: int, now: dateti
     left = []
     for claim in claims:
         one = (claim.rule, claim.person, claim.period)
-        if entered[one] == 0:
+        if entered[one]:
+            entered[one] -= 1
+        else:
             left.append(claim)
-        entered[one] -= 1 if entered[one] else 0
     return left
 
 
