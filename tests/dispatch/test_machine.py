@@ -31,6 +31,8 @@ BECOMES = {
 }
 """What an order is when such an event has told of it."""
 LETS_GO = {"withdrawn", "cancelled", "seeking", "refused_by_all"}
+HIS, NOT_HIS = {"offered", "assigned", "moved"}, {"withdrawn", "cancelled", "missed"}
+"""After which a provider thinks that he has to do with it, and that he has not."""
 
 
 class Dispatching(RuleBasedStateMachine):
@@ -48,6 +50,7 @@ class Dispatching(RuleBasedStateMachine):
             self.at.reopen(closure)
         self.at.has(provider("a", most=1), provider("b", most=2), provider("c"))
         self.believed: dict[int, tuple[str, str | None]] = {}
+        self.theirs: set[tuple[int, str | None]] = set()
 
     def hears(self, work: Callable[[], Any]) -> bool:
         """Whether it was done; what was told is believed."""
@@ -64,6 +67,10 @@ class Dispatching(RuleBasedStateMachine):
             self.believed[event.order] = (BECOMES[event.kind], event.provider)
         elif event.kind in LETS_GO:
             self.believed.pop(event.order, None)
+        if event.kind in HIS:
+            self.theirs.add((event.order, event.provider))
+        elif event.kind in NOT_HIS:
+            self.theirs.remove((event.order, event.provider))
 
     def shut(self) -> list[str]:
         with self.at.engine.connect() as db:
@@ -88,11 +95,10 @@ class Dispatching(RuleBasedStateMachine):
 
     @rule(number=numbers, name=NAMES)
     def decline(self, number: int, name: str) -> None:
-        held = self.believed.get(number)
-        if held in (("offered", name), ("accepted", name)):
+        if self.believed.get(number) in (("offered", name), ("accepted", name)):
             del self.believed[number]  # he knows it himself
-        if not self.hears(lambda: self.at.decline(number, name)) and held is not None:
-            self.believed[number] = held
+            self.theirs.remove((number, name))
+        self.hears(lambda: self.at.decline(number, name))
 
     @rule(number=numbers, name=NAMES)
     def assign(self, number: int, name: str) -> None:
@@ -159,6 +165,7 @@ class Dispatching(RuleBasedStateMachine):
         held = {row.id: (row.status, row.provider_id) for row in rows if row.provider_id is not None}
         known = {number: (status if status != "rated" else "done", name) for number, (status, name) in held.items()}
         assert known == self.believed
+        assert {(number, name) for number, (status, name) in known.items() if status != "failed"} == self.theirs
         assert {status for status, _ in known.values()} <= {*LIVE, "done", "failed"}
 
 

@@ -209,7 +209,7 @@ def test_the_file_changes_providers_and_none_is_lost(town: Town) -> None:
     town.accept(number, "a")
     town.has(B.model_copy(update={"name": "样本新", "phone": "020-00009999"}))
     assert town.reads(providers.name_and_phone, town.cipher, "b") == ("样本新", "020-00009999")
-    assert told(town.begin(town.book(AFTERNOON))) == [("offered", "b")]
+    assert told(town.begin(town.book(NEXT_DAY))) == [("offered", "b")]
     assert town.stands(number) == ("accepted", "a")
     with town.engine.connect() as db:
         assert all("020" not in phone for phone in db.scalars(select(tables.providers.c.phone)))

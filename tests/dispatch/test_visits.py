@@ -140,6 +140,14 @@ def test_what_the_office_has_marked_is_not_missed(town: Town) -> None:
     assert town.stands(number) == ("accepted", "a")
 
 
+def test_what_was_moved_is_not_missed_at_its_old_time(town: Town) -> None:
+    number = bring(town, "accepted")
+    town.move(number, AFTERNOON)
+    town.now = starts(MORNING) + MISSED
+    assert told(town.missed()) == []
+    assert told(town.follow()) == [("moved", "a")]
+
+
 def test_it_is_rated_within_fourteen_days(town: Town) -> None:
     first = bring(town, "done")
     town.now += RATED_WITHIN
