@@ -145,7 +145,7 @@ def failed(db: Connection, handing: Handing, error: str, retry: bool, now: datet
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many attempts: twice as long each time, and never the same, so that those who failed together
     come apart."""
-    longest = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    longest: timedelta = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
     return longest * secrets.SystemRandom().uniform(0.5, 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, Integer, bindparam, select, update
 
 import bot.notices_tables
-import bot.tables  # noqa: F401
+import bot.tables  # noqa: F401  its tables join the metadata
 from bot.db import ENCRYPTED, metadata
 from bot.privacy import Cipher
 

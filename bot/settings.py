@@ -56,11 +56,18 @@ class Settings(BaseSettings):
     """Conversations untouched for longer are deleted."""
     keep_profile_days: int = 730
     """What a citizen asked us to remember is deleted after so long."""
+    sms_folder: Path | None = None
+    """Where SMS are written for the program that sends them; else a folder in `state`."""
 
     @property
     def database(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.state / 'minsheng.db'}"
+
+    @property
+    def sms_path(self) -> Path:
+        """The folder of SMS, with the default filled in."""
+        return self.sms_folder or self.state / "sms"
 
     @property
     def index_path(self) -> Path:

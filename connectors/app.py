@@ -55,6 +55,8 @@ from connectors.rate import REDIS_PATIENCE, RateLimit
 from connectors.readiness import Readiness
 from connectors.session import caller
 from connectors.site import Site
+from connectors.sms.codes import CodesBySms
+from connectors.sms.connector import FileSms
 from knowledge.policy import HOTLINE
 
 PAGE = Path(__file__).parent / "web" / "static"
@@ -154,7 +156,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         dispatching=dispatching,
         notices=Notices(profiles),
         corrections=Corrections(database, cipher, partial(versions.open_kept, settings)),
-        codes=None,
+        codes=CodesBySms(FileSms(settings.sms_path)),
         bell=bell,
         live=live,
         readiness=Readiness(database, redis, settings.rasa_url, live),

@@ -19,6 +19,7 @@ from connectors import (
     cli_eligibility,
     cli_emergencies,
     cli_nlu,
+    cli_notices,
     cli_policies,
     cli_screen_batch,
     cli_services,
@@ -33,6 +34,7 @@ app.add_typer(cli_policies.app, name="policies")
 app.add_typer(cli_services.app, name="services")
 app.add_typer(cli_corrections.app, name="corrections")
 app.add_typer(cli_bookings.app, name="bookings")
+app.add_typer(cli_notices.app, name="notices")
 app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_emergencies.app, name="emergencies")
 app.command()(cli_eligibility.eligible)

@@ -42,8 +42,7 @@ class Site:
     dispatching: Dispatching
     notices: Notices
     corrections: Corrections
-    codes: SendsCodes | None
-    """None: no SMS can be sent."""
+    codes: SendsCodes
     bell: Bell
     live: LiveList
     readiness: Readiness

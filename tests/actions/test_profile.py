@@ -197,7 +197,8 @@ def test_after_rekeying_the_old_key_can_go(transact: Transact) -> None:
     transact(store.keep, before, kept, THEN)
     (profile,) = transact(store.read, before, conversation)
     row = {"id": "n", "key": "k", "about": store.about(profile.id), "at_any_hour": False, "created_at": THEN}
-    transact(lambda db: db.execute(insert(notices).values(row, body=before.encrypt("新政策"))))
+    row["body"] = before.encrypt("新政策")
+    transact(lambda db: db.execute(insert(notices).values(row)))
     with pytest.raises(InvalidToken):
         transact(store.read, after, conversation)
     transact(rekey, Cipher(f"{new},{old}", LOOKUP))

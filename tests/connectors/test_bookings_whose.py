@@ -108,10 +108,6 @@ class TestCodes:
         for phone in (PHONE, OTHER_PHONE):
             refused(await town.citizen().post("bookings/codes", {"phone": phone}), 429, "too_soon")
 
-    async def test_without_sms_it_is_said(self, town: Town) -> None:
-        town.transport.state.site = replace(town.site, codes=None)
-        refused(await town.citizen().post("bookings/codes", {"phone": PHONE}), 503, "unavailable")
-
     async def test_an_sms_that_fails_tells_the_asker_nothing(self, town: Town) -> None:
         class Failing:
             async def send_code(self, phone: str, code: str) -> None:
