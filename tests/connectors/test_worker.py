@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -17,7 +19,11 @@ from actions.profile import store
 from actions.profile.store import Profile
 from bot.clock import now
 from bot.db import Database
+from bot.deliveries import tell
 from bot.mailbox import LEASE, Mailbox
+from bot.messages import Reply
+from bot.notices import Notice, queue
+from bot.notices_tables import notices
 from bot.privacy import Cipher
 from bot.settings import Settings, fresh_secrets
 from bot.tables import conversations
@@ -46,12 +52,14 @@ class FakeGateway:
 
 
 @pytest.fixture
-async def gateway() -> AsyncIterator[FakeGateway]:
+async def gateway(tmp_path: Path) -> AsyncIterator[FakeGateway]:
     gateway, app = FakeGateway(), web.Application()
     app.router.add_post("/internal/resume/{id}", gateway.resume)
     app.router.add_post("/internal/{due}", gateway.have_done)
     async with TestServer(app) as server:
-        gateway.settings = gateway.settings.model_copy(update={"host": server.host, "port": server.port})
+        gateway.settings = gateway.settings.model_copy(
+            update={"host": server.host, "port": server.port, "state": tmp_path}
+        )
         yield gateway
 
 
@@ -142,7 +150,7 @@ async def test_the_gateway_is_asked_every_minute_to_look_for_news(
     gateway.status = 503
 
     async def asked() -> bool:
-        return "/internal/notices" in [path for path, _ in gateway.due]
+        return {"/internal/notices", "/internal/news"} <= {path for path, _ in gateway.due}
 
     async def asked_again() -> bool:
         clock.pass_by(worker.NOTICES_EVERY)
@@ -152,6 +160,45 @@ async def test_the_gateway_is_asked_every_minute_to_look_for_news(
         await eventually(asked)
         await eventually(asked_again)
     assert {token for _, token in gateway.due} == {settings.internal_token.get_secret_value()}
+
+
+async def test_sms_are_sent_also_while_the_gateway_is_down(
+    gateway: FakeGateway, database: Database, kept: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reminder = Notice("r", "booking/1", None, "13800000000", Reply("明天见。"), now(), at_any_hour=True)
+    await database.run(queue, kept.cipher, reminder, now())
+    settings = gateway.settings.model_copy(update={"port": free_port(), "sms_folder": tmp_path / "sms"})
+
+    async def one_is_there() -> bool:
+        return len(list((tmp_path / "sms").glob("[!.]*"))) == 1
+
+    async with working(settings, database, monkeypatch):
+        await eventually(one_is_there)
+
+
+async def test_notices_and_sms_are_forgotten_in_time(
+    gateway: FakeGateway, database: Database, kept: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = gateway.settings.model_copy(update={"sms_folder": tmp_path})
+    old, very_old = (now() - timedelta(days=days, hours=1) for days in (settings.keep_days, settings.keep_profile_days))
+    for key, at in (("very old", very_old), ("old", old), ("new", now())):
+        conversation = (await database.run(kept.accept, said(sender=key), now())).conversation_id
+        notice = Notice(key, "booking/1", conversation, None, Reply("明天见。"), at, at_any_hour=True)
+        await database.run(queue, kept.cipher, notice, at)
+        await database.run(tell, kept.cipher, at, 50)
+    file = tmp_path / "old.sms"
+    file.write_text("样本")
+    os.utime(file, (old.timestamp(), old.timestamp()))
+
+    async def keys() -> set[str]:
+        return await database.run(lambda db: set(db.scalars(select(notices.c.key))))
+
+    async def they_are_gone() -> bool:
+        return len(await keys()) < 3 and not file.exists()
+
+    async with working(settings, database, monkeypatch):
+        await eventually(they_are_gone)
+    assert await keys() == {"old", "new"}
 
 
 async def test_one_that_nobody_answers_is_no_error(database: Database, mailbox: Mailbox) -> None:
