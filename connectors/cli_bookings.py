@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
-from actions.booking import changes, closures, listing, reading
+from actions.booking import closures, listing, reading
+from actions.booking.acts import Acts
 from actions.booking.errors import Ended, TooLate, Unknown
 from actions.booking.listing import Which
 from actions.booking.model import Status
@@ -159,7 +160,7 @@ def close_day(
         closure = here.run(closures.close, slot, why.strip(), now())
         typer.echo(f"已停开：{told}（{why.strip()}）。")
         numbers = list(_affected(here, closure))
-    typer.echo(f"{len(numbers)} 个已确认的预约要改期或取消：" if numbers else "没有已确认的预约受影响。")
+    typer.echo(f"{len(numbers)} 个已确认的预约要改期或取消，一分钟内会通知他们：" if numbers else "没有已确认的预约受影响。")
     for one in numbers:
         typer.echo(one)
 
@@ -173,7 +174,7 @@ def reopen(service: ServiceArgument, office: OfficeArgument, day: DateArgument, 
         if not standing:
             give_up(f"{told} 没有停开。整天停开的，不要加 --band。", 1)
         for closure in standing:
-            here.run(closures.reopen, closure, now())
+            here.run(Acts(here.cipher, here.policies).reopen, closure, now())
         still = here.run(closures.standing, slot)
     typer.echo(f"已恢复：{told}。" + ("但是整天还停着。" if still else "没有改期、没有取消的预约照常。"))
 
@@ -194,7 +195,7 @@ def cancel(
         if not yes:
             typer.confirm("取消吗？", abort=True)
         try:
-            here.run(changes.cancel, here.cipher, found.number, f"cli/{uuid.uuid4().hex}", now(), late)
+            here.run(Acts(here.cipher, here.policies).cancel, found.number, f"cli/{uuid.uuid4().hex}", now(), late)
         except TooLate as error:
             give_up(f"过了截止时间（{error.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）。确实要取消，加 --late。", 1)
         except Ended:
