@@ -160,7 +160,9 @@ def close_day(
         closure = here.run(closures.close, slot, why.strip(), now())
         typer.echo(f"已停开：{told}（{why.strip()}）。")
         numbers = list(_affected(here, closure))
-    typer.echo(f"{len(numbers)} 个已确认的预约要改期或取消，一分钟内会通知他们：" if numbers else "没有已确认的预约受影响。")
+    typer.echo(
+        f"{len(numbers)} 个已确认的预约要改期或取消，一分钟内会通知他们：" if numbers else "没有已确认的预约受影响。"
+    )
     for one in numbers:
         typer.echo(one)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from actions.booking.model import Appointment
 from actions.booking.texts import texts
 from actions.booking.turn import At, tell
 from actions.booking.wording import (
     answers_written,
+    materials,
     moment_written,
     number_written,
     office_written,
@@ -39,7 +41,15 @@ def confirmed(at: At, service: Service, appointment: Appointment, first: str = "
         one.made_up or "",
     ]
     reply = tell(*lines, buttons=[t["my_bookings"], t["change_time"], t["cancel"]])
-    return Reply(reply.text, reply.outcome, reply.buttons, bookings=(one,))
+    return replace(reply, bookings=(one,), trace=_trace(at, service, appointment))
+
+
+def _trace(at: At, service: Service, appointment: Appointment) -> dict[str, object]:
+    """For staff, and for corrections when the list changes: what it costs and what to bring rest on clauses."""
+    brought = materials(at.policies, service, appointment.slot.date)
+    clauses = [*appointment.who.get("clauses", ()), *(f"{policy}/{one.clause}" for policy, one in brought)]
+    day = at.today.isoformat()
+    return {"list": at.policies.version, "day": day, "outcomes": {}, "clauses": list(dict.fromkeys(clauses))}
 
 
 def card(at: At, service: Service, appointment: Appointment) -> BookingCard:

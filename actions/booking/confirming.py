@@ -117,7 +117,11 @@ def wish_of(at: At, draft: Draft, price: Priced | None) -> Wish:
         subsidised=bool(price and price.subsidised),
         conversation_id=at.conversation_id,
         follows_id=draft.follows,
-        told={"price": price.text if price else None, "facts": draft.facts},
+        told={
+            "price": price.text if price else None,
+            "clauses": list(price.clauses) if price else [],
+            "facts": draft.facts,
+        },
     )
 
 

@@ -24,6 +24,8 @@ class Priced:
     text: str
     subsidised: bool
     """Whether it uses up what the limits of the subsidy allow."""
+    clauses: tuple[str, ...] = ()
+    """On which it rests, as policy/clause."""
 
 
 def next_fact(
@@ -70,7 +72,8 @@ def priced(
         less = sum(one.value for one in counted)
         stands = basis(policies, found.policy, counted[0].clause)
         said = t["price_less"].format(less=f"{less:g}", pays=f"{whole - less:g}", basis=stands)
-        return Priced(yuan + said, subsidised=True)
+        clauses = tuple(f"{found.policy}/{one.clause}" for one in counted)
+        return Priced(yuan + said, subsidised=True, clauses=clauses)
     may_be = found.outcome is Outcome.CANNOT_TELL or bool(found.wanted)
     return Priced(yuan + t["price_open" if may_be else "price_full"], subsidised=may_be)
 

@@ -11,7 +11,7 @@ from actions.booking.schedule import Vacancy
 from actions.booking.texts import texts
 from actions.booking.wish import asked
 from bot.clock import SHANGHAI
-from knowledge.policy import Force
+from knowledge.policy import Force, Material
 from knowledge.policy_list import PolicyList
 from knowledge.service import Asks, Office, Question, Service
 from knowledge.when import WEEKDAYS, Band, Days, Option
@@ -112,14 +112,18 @@ def weekdays_written(weekdays: Sequence[int]) -> str:
 
 def to_bring(policies: PolicyList, service: Service, day: date) -> list[str]:
     """The documents by the rules of that day, each with who brings it."""
-    found = list(service.bring)
-    for policy_id in service.policies:
-        policy = policies.policies[policy_id]
-        for material in policy.materials:
-            ours = not service.materials_of or any(name in material.who for name in service.materials_of)
-            if ours and policies.validity(policy.clause(material.clause)).on(day) is Force.IN_FORCE:
-                found.append(f"{material.document}（{material.who}）")
-    return found
+    return [*service.bring, *(f"{one.document}（{one.who}）" for _, one in materials(policies, service, day))]
+
+
+def materials(policies: PolicyList, service: Service, day: date) -> list[tuple[str, Material]]:
+    """The policies' documents that are wanted of those who book it, by the rules of that day; each with its policy."""
+    return [
+        (policy_id, material)
+        for policy_id in service.policies
+        for material in policies.policies[policy_id].materials
+        if not service.materials_of or any(name in material.who for name in service.materials_of)
+        if policies.validity(policies.policies[policy_id].clause(material.clause)).on(day) is Force.IN_FORCE
+    ]
 
 
 def basis(policies: PolicyList, policy_id: str, clause_id: str) -> str:

@@ -28,5 +28,7 @@ def test_the_conversation(whole: Whole, dialogue: dict[str, Any]) -> None:
             replies = [reply["text"] for reply in response.raise_for_status().json()["replies"]]
             said = "\n".join(replies)
             assert [words for words in turn.get("any", ()) if words not in said] == [], f"{turn['say']} → {replies}"
-            assert [words for words in turn.get("has", ()) if words not in replies[-1]] == [], f"{turn['say']} → {replies}"
+            assert [words for words in turn.get("has", ()) if words not in replies[-1]] == [], (
+                f"{turn['say']} → {replies}"
+            )
             assert [words for words in turn.get("not", ()) if words in said] == [], f"{turn['say']} → {replies}"
