@@ -43,8 +43,8 @@ from bot.privacy import Cipher
 from bot.settings import Settings, load
 from connectors import api, emergencies, internal, logs, metrics, versions
 from connectors.bell import Bell
+from connectors.booking import files, services
 from connectors.booking import routes as booking
-from connectors.booking import services
 from connectors.booking.refusals import CODES
 from connectors.edge import Edge
 from connectors.eligibility import routes as eligibility
@@ -88,6 +88,7 @@ def create() -> FastAPI:
     app.include_router(sheets.router)
     app.include_router(services.router)
     app.include_router(booking.router)
+    app.include_router(files.router)
     app.include_router(internal.router)
     _add_errors(app)
     _add_pages(app)

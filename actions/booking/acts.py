@@ -32,6 +32,12 @@ class Acts:
         telling.booked(db, self.cipher, self.policies, number, now)
         return booked
 
+    def accept(self, db: Connection, entry_id: str, now: datetime) -> Booked:
+        """As `queue.accept`."""
+        booked = queue.accept(db, entry_id, now)
+        telling.booked(db, self.cipher, self.policies, booked.number, now)
+        return booked
+
     def book(self, db: Connection, order: Order, key: str, now: datetime) -> Booked:
         """As `holds.book`, of a standing order: only what is near is told."""
         booked = holds.book(db, self.cipher, order, key, now)

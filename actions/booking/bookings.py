@@ -88,6 +88,10 @@ class Bookings:
 
         return await run_async(self.database, join)
 
+    async def accept(self, entry_id: str, now: datetime) -> Booked:
+        """Confirms what was offered."""
+        return await run_async(self.database, self.acts.accept, entry_id, now)
+
     async def decline(self, entry_id: str, now: datetime) -> None:
         """Leaves the queue, and gives back what was offered."""
         await run_async(self.database, queue.decline, entry_id, now)

@@ -25,7 +25,7 @@ async def answer_offer(at: At, begun: str) -> Turn | None:
         await at.bookings.decline(offered[0].id, at.now)
         return Turn([tell(texts()["declined"])], draft)
     try:
-        await at.bookings.confirm(offered[0].number, at.now)
+        await at.bookings.accept(offered[0].id, at.now)
     except (Expired, Closed, Ended):
         return Turn([tell(texts()["offer_over"])], draft)
     appointment = await at.bookings.by_number(offered[0].number)

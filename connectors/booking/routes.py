@@ -111,7 +111,7 @@ async def accept(entry: EntryId, by: By, here: Here) -> BookingTold:
     """Again and again the same answer."""
     found = await by.entry(entry)
     async with refusing(here):
-        booked = await run_async(here.database, queue.accept, found.id, here.now())
+        booked = await here.bookings.accept(found.id, here.now())
     return booked_told(here.bookings.policies().services.get(found.slot.service), booked)
 
 

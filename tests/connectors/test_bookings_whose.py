@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
 from tests.connectors.bookings import (
     FRIDAY,
@@ -116,3 +117,38 @@ class TestCodes:
         await town.citizen().booked()
         town.transport.state.site = replace(town.site, codes=Failing())
         assert (await town.citizen().post("bookings/codes", {"phone": PHONE})).status_code == 202
+
+
+class TestTakenAlong:
+    async def test_a_calendar_has_the_time_the_place_and_two_reminders(self, town: Town) -> None:
+        citizen = town.citizen()
+        number = await citizen.booked()
+        answer = await citizen.get(f"bookings/{number}/calendar.ics")
+        assert answer.headers["content-type"].startswith("text/calendar")
+        made = Calendar.from_ical(answer.content)
+        (event,) = made.walk("VEVENT")
+        assert (event["uid"], event["sequence"]) == (f"{number}@minsheng", 0)
+        assert event.decoded("dtstart").isoformat().endswith("11:00:00+08:00")
+        assert "演示数据" in str(event["description"])
+        assert [alarm.TRIGGER for alarm in event.walk("VALARM")] == [timedelta(days=-1), timedelta(hours=-2)]
+        assert [str(zone["tzid"]) for zone in made.walk("VTIMEZONE")] == ["Asia/Shanghai"]
+
+    async def test_a_moved_one_replaces_itself_and_a_cancelled_one_takes_itself_out(self, town: Town) -> None:
+        citizen = town.citizen()
+        number = await citizen.booked()
+        await citizen.post(f"bookings/{number}/reschedule", {"date": FRIDAY})
+        await citizen.post(f"bookings/{number}/cancel")
+        (event,) = Calendar.from_ical((await citizen.get(f"bookings/{number}/calendar.ics")).content).walk("VEVENT")
+        assert (event["sequence"], event["status"]) == (1, "CANCELLED")
+
+    async def test_the_code_is_a_picture(self, town: Town) -> None:
+        citizen = town.citizen()
+        answer = await citizen.get(f"bookings/{await citizen.booked()}/code.svg")
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert answer.text.startswith("<svg")
+
+    @pytest.mark.parametrize("file", ["calendar.ics", "code.svg"])
+    async def test_nobody_else_gets_them(self, town: Town, file: str) -> None:
+        number, stranger = await town.citizen().booked(), town.citizen()
+        refused(await stranger.get(f"bookings/{number}/{file}"), 403, "not_yours")
+        refused(await stranger.get(f"bookings/123456782/{file}"), 403, "not_yours")
