@@ -9,7 +9,15 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import delete, select
 
 from actions.booking.errors import BookingError
@@ -41,8 +49,8 @@ class Dispatching(RuleBasedStateMachine):
     at: ClassVar[Town]
     numbers = Bundle("numbers")
 
-    @initialize()
-    def opens(self) -> None:
+    @initialize(target=numbers)
+    def opens(self) -> Any:
         self.at.now = NOON
         with self.at.engine.begin() as db:
             db.execute(delete(appointments))
@@ -51,6 +59,12 @@ class Dispatching(RuleBasedStateMachine):
         self.at.has(provider("a", most=1), provider("b", most=2), provider("c"))
         self.believed: dict[int, tuple[str, str | None]] = {}
         self.theirs: set[tuple[int, str | None]] = set()
+        return multiple(*(self.new(slot) for slot in SLOTS))
+
+    def new(self, slot: Any) -> int:
+        number = self.at.book(slot)
+        self.hears(lambda: self.at.begin(number))
+        return number
 
     def hears(self, work: Callable[[], Any]) -> bool:
         """Whether it was done; what was told is believed."""
@@ -77,13 +91,11 @@ class Dispatching(RuleBasedStateMachine):
             return list(db.scalars(select(closures.c.id).where(closures.c.reopened_at.is_(None))))
 
     @rule(target=numbers, slot=PLACES)
-    def begin(self, slot: Any) -> int:
+    def begin(self, slot: Any) -> Any:
         try:
-            number = self.at.book(slot)
-        except BookingError:
-            return 0
-        self.hears(lambda: self.at.begin(number))
-        return number
+            return self.new(slot)
+        except BookingError:  # it is closed, or too late for it
+            return multiple()
 
     @rule(number=numbers)
     def dispatch(self, number: int) -> None:
@@ -136,13 +148,11 @@ class Dispatching(RuleBasedStateMachine):
         for closure in self.shut():
             self.at.reopen(closure)
 
-    @rule(minutes=st.sampled_from([1, 31, 600]))
-    def time_passes(self, minutes: int) -> None:
+    @rule(minutes=st.sampled_from([1, 31, 600]), worker=st.booleans())
+    def time_passes(self, minutes: int, worker: bool) -> None:
         self.at.now += timedelta(minutes=minutes)
-
-    @rule()
-    def time_out(self) -> None:
-        self.hears(self.at.time_out)
+        if worker:
+            self.hears(self.at.time_out)
 
     @rule()
     def miss(self) -> None:
