@@ -176,6 +176,8 @@ class BookingCard:
     bring: tuple[str, ...]
     until: str
     """How to cancel it, and until when."""
+    notes: tuple[str, ...]
+    """What else is good to know."""
     made_up: str | None
     """What is said where the places are made up."""
     calendar: str
@@ -222,7 +224,7 @@ class Reply:
                 "sources": tuple(SourceCard(**card) for card in data.get("sources") or ()),
                 "results": tuple(ResultCard.from_dict(card) for card in data.get("results") or ()),
                 "bookings": tuple(
-                    BookingCard(**{**card, "lines": tuple(card["lines"]), "bring": tuple(card["bring"])})
+                    BookingCard(**{**card, **{name: tuple(card[name]) for name in ("lines", "bring", "notes")}})
                     for card in data.get("bookings") or ()
                 ),
             }

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from bot.clock import SHANGHAI
 from bot.history import Entry
-from bot.messages import ResultCard, UserMessage
+from bot.messages import BookingCard, ResultCard, UserMessage
 from connectors.bell import rung, set_within
 from connectors.session import Caller, caller, not_too_often
 from connectors.site import Site, site
@@ -58,6 +58,9 @@ class Message(BaseModel):
             description="What an interview came to. `text` says it in short, between its first and its last paragraph."
         ),
     ]
+    bookings: Annotated[
+        list[BookingCard], Field(description="Bookings that stand now, as cards to keep. `text` says all of it too.")
+    ]
     feedback: Thumb | None
 
 
@@ -91,6 +94,7 @@ def shown(entry: Entry) -> Message:
         buttons=reply["buttons"],
         sources=reply["sources"],
         results=list(entry.reply.results),
+        bookings=list(entry.reply.bookings),
         feedback=entry.feedback,
     )
 

@@ -37,7 +37,7 @@ def confirmed(at: At, service: Service, appointment: Appointment, first: str = "
         t["how_to_get_there"].format(how=one.how_to_get_there) if one.how_to_get_there else "",
         t["bring"].format(documents="；".join(one.bring)) if one.bring else "",
         one.until,
-        *service.notes,
+        *one.notes,
         one.made_up or "",
     ]
     reply = tell(*lines, buttons=[t["my_bookings"], t["change_time"], t["cancel"]])
@@ -72,6 +72,7 @@ def card(at: At, service: Service, appointment: Appointment) -> BookingCard:
         ),
         bring=tuple(to_bring(at.policies, service, slot.date)),
         until=_until(at, service, appointment),
+        notes=service.notes,
         made_up=t["all_made_up"] if service.demonstration else None,
         calendar=FILES.format(number=appointment.number, file="calendar.ics"),
         code=FILES.format(number=appointment.number, file="code.svg"),

@@ -10,8 +10,10 @@
  *   conditions: {mark: string, text: string, basis: Basis}[], missing: string[], near: string[], not_checked: Stated[],
  *   materials: {document: string, who: string, note: ?string, basis: Basis}[], where: ?Stated, how: ?Stated, issuer: string,
  *   contact: {name: string, phone: string}, apply: ?Button, services: Button[]}} ResultCard
+ * @typedef {{number: string, service: string, when: string, where: string, address: ?string, phone: string, how_to_get_there: ?string,
+ *   lines: string[], bring: string[], until: string, notes: string[], made_up: ?string, calendar: string, code: string}} BookingCard
  * @typedef {{seq: number, from: "citizen"|"bot"|"staff"|"system", id: ?string, at: string, text: string,
- *   outcome: ?string, buttons: Button[], sources: Source[], results: ResultCard[], feedback: ?("up"|"down")}} Message
+ *   outcome: ?string, buttons: Button[], sources: Source[], results: ResultCard[], bookings: BookingCard[], feedback: ?("up"|"down")}} Message
  */
 
 const BASE = "/api/v1";

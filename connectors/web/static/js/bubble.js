@@ -1,6 +1,7 @@
 /** One message as it stands in the conversation. */
 
 import { aloudButton } from "./aloud.js";
+import { bookedWords, bookingCard } from "./booking.js";
 import { element, icon, spoken } from "./dom.js";
 import { phoneLink, phonesIn, withPhoneLinks } from "./phones.js";
 import { isRateable, ratingButtons } from "./rating.js";
@@ -38,9 +39,10 @@ export function bubble(message) {
     "div",
     { class: "bubble", "data-outcome": message.outcome },
     spoken(speaker.spoken),
-    element("p", { class: "bubble__text" }, ...(mine ? [message.text] : withPhoneLinks(firstWords(message)))),
+    element("p", { class: "bubble__text" }, ...(mine ? [message.text] : withPhoneLinks(message.bookings?.length ? bookedWords(message) : firstWords(message)))),
     callButtons(message),
     ...(message.sources ?? []).map(sourceCard),
+    ...(message.bookings ?? []).map(bookingCard),
   );
   const node = element(
     "div",

@@ -79,3 +79,16 @@ export const EMPTY = "请先写下您的问题。";
 export function roomLeft(left, limit) {
   return left < 0 ? `超出 ${-left} 个字（最多 ${limit} 个字），请删短一些再发。` : `还可以写 ${left} 个字`;
 }
+
+export const BOOKING = {
+  title: "您的预约",
+  number: "预约号",
+  code: "预约号的二维码，到了给工作人员扫",
+  service: "约的是",
+  when: "时间",
+  where: "地点",
+  way: "怎么去",
+  agreed: "说好的",
+  bring: "要带",
+  calendar: "加到手机日历",
+};
