@@ -283,6 +283,13 @@ def test_what_no_attempt_can_mend_is_given_up_at_once(desk: Desk) -> None:
     assert (row.state, row.error, row.settled_at) == (State.DEAD, "no such number", TEN)
 
 
+def test_no_number_stands_in_what_went_wrong_however_it_is_written(desk: Desk) -> None:
+    desk.queue(conversation_id=None, phone="8388 1234")
+    (one,) = desk.lease()
+    desk.run(module.failed, one, "no answer from 8388 1234", False, TEN)
+    assert desk.rows()[0].error == "no answer from ［手机号］"
+
+
 def test_pauses_differ_so_that_those_who_failed_together_come_apart() -> None:
     assert len({module.pause(3) for _ in range(20)}) > 10
 
