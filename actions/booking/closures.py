@@ -37,8 +37,7 @@ def close(db: Connection, slot: Slot, why: str, now: datetime) -> str:
         return str(done)
     closure_id = uuid.uuid4().hex
     db.execute(closures.insert().values(id=closure_id, **closure))
-    _lock_people(db, slot)
-    shut = _lock(db, slot)
+    shut = _lock_all(db, slot)
     of_these = _a.session_id.in_(shut)
     db.execute(update(capacities).where(capacities.c.session_id.in_(shut)).values(closed=True))
     live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & _a.closure_id.is_(None)
@@ -58,8 +57,7 @@ def reopen(db: Connection, closure_id: str, now: datetime) -> None:
         raise Unknown(closure_id)
     db.execute(update(closures).where(closures.c.id == closure_id).values(reopened_at=now))
     slot = Slot(row.service, row.office, row.date, row.band)
-    _lock_people(db, slot)
-    shut = _lock(db, slot)
+    shut = _lock_all(db, slot)
     for session_id in shut:
         other = standing(db, Slot.of(session_id))
         mine = (_a.session_id == session_id) & (_a.closure_id == closure_id)
@@ -104,19 +102,28 @@ def one_at_a_time(db: Connection) -> None:
         db.execute(text("LOCK TABLE closures IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _lock_people(db: Connection, slot: Slot) -> None:
-    """Appointments and the queue, before the capacities, as everybody does; those that come in between are waited for."""
+def _lock_all(db: Connection, slot: Slot) -> list[str]:
+    """In the order of all. Who came in between is locked last, and not waited for: if somebody is busy with him and wants the
+    capacities, the transaction is tried again."""
+    _lock_people(db, slot)
+    shut = _lock_capacities(db, slot)
+    _lock_people(db, slot, nowait=True)
+    return shut
+
+
+def _lock_people(db: Connection, slot: Slot, nowait: bool = False) -> None:
+    """Appointments and the queue."""
     s, w = sessions.c, waitlist.c
     concerned = select(s.id).where(s.service == slot.service, s.office == slot.office, s.date == slot.date)
     if slot.band != WHOLE_DAY:
         concerned = concerned.where(s.band == slot.band)
     live = _a.status.in_([Status.HELD, Status.CONFIRMED]) & _a.session_id.in_(concerned)
-    db.execute(select(_a.id).where(live).order_by(_a.id).with_for_update())
+    db.execute(select(_a.id).where(live).order_by(_a.id).with_for_update(nowait=nowait))
     in_queue = w.status.in_(["waiting", "offered"]) & w.session_id.in_(concerned)
-    db.execute(select(w.id).where(in_queue).order_by(w.id).with_for_update())
+    db.execute(select(w.id).where(in_queue).order_by(w.id).with_for_update(nowait=nowait))
 
 
-def _lock(db: Connection, slot: Slot) -> list[str]:
+def _lock_capacities(db: Connection, slot: Slot) -> list[str]:
     """Keeps everybody else from booking these sessions meanwhile; their ids. The day's ceilings too: holds are given back to
     them."""
     s = sessions.c

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from actions.booking import closures, queue, reading, schedule
 from actions.booking.errors import Closed
 from actions.booking.model import Slot
-from actions.booking.tables import capacities, waitlist
+from actions.booking.tables import appointments, capacities, waitlist
 from tests.booking.canteen import DINNER, LUNCH, TODAY, Canteen, session
 from tests.booking.together import waits_for_a_lock, while_open
 from tests.servers import wait_until
@@ -131,3 +131,27 @@ def test_closing_takes_its_locks_in_the_order_of_all(canteen: Canteen, held_by_o
         wait_until(lambda: closed.done() or waits_for_a_lock(canteen.engine), what="a lock")
         assert not closed.done()
         assert db.execute(of_band.with_for_update(nowait=True)).all()
+
+
+def test_closing_does_not_wait_for_who_came_in_between(canteen: Canteen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody booked after the appointments were locked, and cancels before the closure gets to him."""
+    if canteen.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time")
+    canteen.opens(session(LUNCH, 5))
+    others, calls, locks = canteen.engine.connect(), list[bool](), closures._lock_people
+
+    def lock_people(db: Connection, slot: Slot, nowait: bool = False) -> None:
+        calls.append(nowait)
+        if len(calls) == 2:
+            others.execute(select(appointments.c.id).with_for_update())
+        if len(calls) == 3:
+            others.rollback()
+        locks(db, slot, nowait)
+        if len(calls) == 1:
+            canteen.book(canteen.order())
+
+    monkeypatch.setattr(closures, "_lock_people", lock_people)
+    closure = canteen.close(LUNCH)
+    others.close()
+    assert calls == [False, True, False, True]
+    assert len(canteen.reads(closures.affected, closure)) == 1
