@@ -35,7 +35,9 @@ def numbers(db: Connection, which: Which) -> list[int]:
 
 def of_numbers(db: Connection, cipher: Cipher, some: Sequence[int]) -> list[Appointment]:
     """In that order; some hundreds at a time, so that nobody who books waits for a long list."""
-    wanted = select(appointments, _s.starts_at, _s.ends_at).select_from(_joined()).where(_a.id.in_(some))
+    wanted = (
+        select(appointments, _s.starts_at, _s.ends_at, _s.changes_until).select_from(_joined()).where(_a.id.in_(some))
+    )
     found = {row.id: appointment_of(cipher, row) for row in db.execute(wanted)}
     return [found[one] for one in some if one in found]
 

@@ -220,7 +220,19 @@ def use(claims: int) -> Prepared:
 
 
 NEW = (
-    *("id", "session_id", "quota", "status", "version", "amounts", "places", "owner", "who", "conversation_id"),
+    *(
+        "id",
+        "session_id",
+        "quota",
+        "status",
+        "version",
+        "amounts",
+        "places",
+        "owner",
+        "who",
+        "phone",
+        "conversation_id",
+    ),
     *("held_until", "entry_id", "follows_id", "key", "digest", "created_at", "changed_at"),
 )
 """The columns of a new appointment; the others are empty."""

@@ -78,7 +78,6 @@ async def test_a_service_tells_all_that_has_to_be_known(town: Town) -> None:
     assert told["clauses"][0]["text"]
     assert told["bring"]
     assert all(one["basis"]["title"] for one in told["bring"] if one["who"])
-    assert told["notes"]
 
 
 class TestTheSameRequestAgain:

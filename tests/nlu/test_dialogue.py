@@ -27,9 +27,7 @@ def say(whole: Whole) -> Iterator[Say]:
         yield replies
 
 
-@pytest.mark.parametrize(
-    "text", ["帮我订明天的饭", "预约领证", "帮我看看身份证照片行不行", "我要申请低保", "我上个月交的申请到哪了"]
-)
+@pytest.mark.parametrize("text", ["帮我看看身份证照片行不行", "我要申请低保", "我上个月交的申请到哪了"])
 def test_what_cannot_be_done_here_yet_is_said_with_the_way_that_works(say: Say, text: str) -> None:
     first, *rest = say(text)
     assert first["outcome"] == "not_here"
@@ -38,7 +36,7 @@ def test_what_cannot_be_done_here_yet_is_said_with_the_way_that_works(say: Say, 
     assert len(rest) <= 1
 
 
-@pytest.mark.parametrize(("text", "policy"), [("我要申请低保", "最低生活保障"), ("我要预约结婚登记", "结婚登记")])
+@pytest.mark.parametrize(("text", "policy"), [("我要申请低保", "最低生活保障")])
 def test_what_the_list_says_of_it_follows(say: Say, text: str, policy: str) -> None:
     _, answer = say(text)
     assert answer["outcome"] in ANSWERED
