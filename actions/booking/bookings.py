@@ -69,10 +69,14 @@ class Bookings:
     async def cancel_all(self, number: int, key: str, now: datetime) -> list[int]:
         """With those that follow it: they cannot be without it. Their numbers."""
         await self.cancel(number, key, now)
-        linked: list[int] = await run_async(self.database, reading.following, number)
+        linked = await self.following(number)
         for other in linked:
             await self.cancel(other, f"{key}/{other}", now, late=True)
         return linked
+
+    async def following(self, number: int) -> list[int]:
+        """Numbers of those that are the second part of it, and stand."""
+        return await run_async(self.database, reading.following, number)
 
     async def move(self, number: int, wish: Wish, key: str, now: datetime, late: bool = False) -> Booked:
         """To another time, or with other amounts, under the same number."""

@@ -19,6 +19,7 @@ from actions.booking.errors import (
     TooLate,
 )
 from actions.booking.finding import Found, Why
+from actions.booking.following import outside_now
 from actions.booking.pricing import Priced
 from actions.booking.texts import texts
 from actions.booking.turn import At, ask, behind, tell
@@ -192,7 +193,9 @@ async def _move(at: At, draft: Draft, service: Service, price: Priced | None, nu
     except GONE as error:
         return await _gone(at, draft, service, WHY[type(error)])
     draft.over = True
-    return confirmed(at, service, await at.bookings.by_number(number), texts()["changed"])
+    moved = await at.bookings.by_number(number)
+    outside = await outside_now(at, moved)
+    return confirmed(at, service, moved, "\n".join([texts()["changed"], *outside]))
 
 
 async def _wait(at: At, draft: Draft, service: Service, price: Priced | None) -> Reply:

@@ -10,7 +10,7 @@ from actions.booking.model import Appointment, Status
 from actions.booking.number import parse
 from actions.booking.texts import texts
 from actions.booking.turn import At, ask, tell
-from actions.booking.wording import basis, day_written
+from actions.booking.wording import basis, day_written, number_written
 from bot.messages import Reply
 from knowledge.service import Service
 from knowledge.service_days import follows_between
@@ -47,6 +47,19 @@ def window(at: At, service: Service, first_day: date) -> str:
         last=day_written(ends, at.today),
         basis=basis(at.policies, clause.policy, clause.clause),
     )
+
+
+async def outside_now(at: At, first: Appointment) -> list[str]:
+    """A line for each second appointment that is not in its days any more, now that the first one was moved."""
+    lines = []
+    for number in await at.bookings.following(first.number):
+        second = await at.bookings.by_number(number)
+        service = at.services[second.slot.service]
+        begins, ends = follows_between(service, first.slot.date)
+        if not begins <= second.slot.date <= ends:
+            said = texts()["follows_outside"].format(service=service.name, number=number_written(number))
+            lines.append(f"{said}{window(at, service, first.slot.date)}")
+    return lines
 
 
 async def _first(at: At, draft: Draft, service: Service) -> Appointment | None:

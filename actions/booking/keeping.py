@@ -171,7 +171,10 @@ class Keeping:
         draft.who, draft.consents = who.get("booked_by") or YOU, True
         draft.names, draft.phone = list(who["names"]), who["phone"]
         draft.answers = {name: tuple(a) if isinstance(a, list) else a for name, a in who["answers"].items()}
-        draft.facts, draft.first_day = dict(who.get("facts", {})), None
+        draft.facts = dict(who.get("facts", {}))
+        if one.follows_id is not None:
+            first = await self.at.bookings.by_number(one.follows_id)
+            draft.follows, draft.first_day = first.number, first.slot.date.isoformat()
         draft.asked, draft.listed = None, []
         parts = re.split(words()["changes_to"], self.at.text, maxsplit=1)
         new = parts[1] if len(parts) > 1 else ""

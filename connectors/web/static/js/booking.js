@@ -8,8 +8,8 @@ function row(name, ...content) {
   return [element("dt", { class: "booking__label" }, name), element("dd", { class: "booking__text" }, ...content)];
 }
 
-/** What the bubble says: that it is booked. The card tells the rest. */
-export const bookedWords = (message) => message.text.split("\n")[0];
+/** What the bubble says: that it is booked, and what else stands before the number. The card tells the rest. */
+export const bookedWords = (message) => message.text.split(`\n${BOOKING.number}：`)[0];
 
 /** @param {import("./api.js").BookingCard} card */
 export function bookingCard(card) {
