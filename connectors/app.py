@@ -46,6 +46,7 @@ from connectors.bell import Bell
 from connectors.booking import files, services
 from connectors.booking import routes as booking
 from connectors.booking.refusals import CODES
+from connectors.desk import routes as desk
 from connectors.edge import Edge
 from connectors.eligibility import routes as eligibility
 from connectors.eligibility import sheets
@@ -89,6 +90,7 @@ def create() -> FastAPI:
     app.include_router(services.router)
     app.include_router(booking.router)
     app.include_router(files.router)
+    app.include_router(desk.router)
     app.include_router(internal.router)
     _add_errors(app)
     _add_pages(app)

@@ -16,6 +16,7 @@ from connectors import (
     build,
     cli_bookings,
     cli_corrections,
+    cli_doors,
     cli_eligibility,
     cli_emergencies,
     cli_nlu,
@@ -34,6 +35,7 @@ app.add_typer(cli_policies.app, name="policies")
 app.add_typer(cli_services.app, name="services")
 app.add_typer(cli_corrections.app, name="corrections")
 app.add_typer(cli_bookings.app, name="bookings")
+app.add_typer(cli_doors.app, name="doors")
 app.add_typer(cli_notices.app, name="notices")
 app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_emergencies.app, name="emergencies")
