@@ -6,6 +6,8 @@ import httpx
 import pytest
 import yaml
 
+from knowledge.policy_list import load
+
 ROOT = Path(__file__).parents[2]
 HELD_OUT = sorted(Path(__file__).parent.glob("*.yml"))
 TAUGHT = sorted((ROOT / "nlu/intents").glob("*.yml"))
@@ -34,6 +36,17 @@ written before any that teach. What is taken for ask_policy and tells of somebod
 (`EligibilitySkill.is_meant`); danger is heard by the gateway before Rasa is asked (test_emergencies.py). All together
 0.856 reach their intent (docs/figures.md)."""
 LEAST_TAUGHT = 40
+LEADS_OUT = {
+    "complain",
+    "emergency",
+    "insult",
+    "profile_delete",
+    "profile_keep",
+    "profile_show",
+    "repeat",
+    "want_person",
+}
+"""Intents that are answered whatever is talked about."""
 
 
 def sentences(path: Path) -> dict[str, list[str]]:
@@ -77,6 +90,14 @@ def test_what_is_not_understood_is_searched_for_in_the_list(rasa: httpx.Client, 
 @pytest.mark.parametrize("text", ["转人工", "人工", "我要找真人", "找个人跟我说"])
 def test_a_person_can_always_be_asked_for(rasa: httpx.Client, text: str) -> None:
     assert understood(rasa, text) == "want_person"
+
+
+def test_the_answers_that_a_booking_offers_do_not_lead_out_of_it(rasa: httpx.Client) -> None:
+    services = load().services.values()
+    said = {option.name for one in services for question in one.questions for option in question.options}
+    said |= {word for one in services for question in one.questions for o in question.options for word in o.words}
+    said |= {name for one in services for named in (*one.bands, *one.offices) for name in (named.name, *named.words)}
+    assert {text: got for text in sorted(said) if (got := understood(rasa, text)) in LEADS_OUT} == {}
 
 
 def test_every_skill_is_taught_and_tested() -> None:
