@@ -24,7 +24,10 @@ NTH = "一二三四五六"
 SHORTEST_SPOKEN = 4
 """Digits in a row that are read out: 五六七八 is a number, 一三五 are weekdays."""
 LONGEST_NAME = 12
+LONGEST_WORDS = 80
+"""Characters of an answer in words, such as an address."""
 OTHER = "这位老人"
+NEGATED = r"((?<!要)不(要|是|去|用|想|在)?|唔(要|系|去|使)?|别|没有?)$"
 
 Answer = str | int | bool | tuple[str, ...]
 """Of words, of a count, of yes or no, of a choice (ids of options)."""
@@ -92,7 +95,7 @@ def listen_wish(text: str, service: Service | None, now: datetime, asked: str | 
     sentence = normalise(text)
     digits = spoken_digits(sentence)
     said = WishSaid(about=whom.about(sentence) or (OTHER if says("for_other", sentence) else None))
-    said.yes = False if says("no", sentence) else True if says("yes", sentence) else None
+    said.yes = _yes(sentence, asked)
     said.unknown, said.as_before, said.waits = (says(name, sentence) for name in ("unknown", "as_before", "waits"))
     said.nth = _nth(sentence)
     said.phone = phone_in(digits)
@@ -100,13 +103,13 @@ def listen_wish(text: str, service: Service | None, now: datetime, asked: str | 
     plain = re.sub(words()["phone"], " ", re.sub(r"(?<=\d)[ -](?=\d)", "", digits)) if said.phone else sentence
     question = service.question.get(asked or "") if service else None
     if asked == "name":
-        said.names = names_in(plain)
+        said.names = tuple(name for name in names_in(plain) if service is None or name not in _spoken(service))
     elif (name := _name_told(plain)) is not None:
         said.names = (name,)
     elif (before := re.search(words()["name_before_phone"], digits)) is not None and is_name(before[1]):
         said.names = (before[1],)
-    if question is not None and question.kind is Asks.WORDS:
-        said.answers[question.id] = text.strip()
+    if question is not None and question.kind is Asks.WORDS and (told := _in_words(question, text)) is not None:
+        said.answers[question.id] = told
         return said
     if asked in ("phone", "number", "code", "last_four") and not re.search(
         r"[年月日号点]|礼拜|星期|[今明后]天", sentence
@@ -140,7 +143,8 @@ def phone_in(digits: str) -> str | None:
 def names_in(sentence: str) -> tuple[str, ...]:
     """The names that an answer to the question for them consists of."""
     told = re.sub(words()["name_before"], ",", sentence)
-    parts = [re.sub(r"^[是系:：的]+|[的了啊呀吧。.!！]+$", "", part) for part in re.split(words()["joins_names"], told)]
+    parts = [re.sub(words()["relative"], "", part) for part in re.split(words()["joins_names"], told)]
+    parts = [re.sub(r"^[是系:：的]+|[的了啊呀吧。.!！]+$", "", part) for part in parts]
     return tuple(part for part in parts if is_name(part))
 
 
@@ -151,6 +155,45 @@ def is_name(text: str) -> bool:
         and re.fullmatch(r"[\u3400-\u9fff·]{2,8}|[a-z][a-z .]+", text) is not None
         and not says("no_name", text)
     )
+
+
+def agrees(text: str) -> bool:
+    """Whether it says that somebody knows and agrees."""
+    sentence = normalise(text)
+    return says("agrees", sentence) and not says("disagrees", sentence) and not says("is_asked", sentence)
+
+
+def _yes(sentence: str, asked: str | None) -> bool | None:
+    """Whether it agrees; a question does neither."""
+    if asked == "consent":
+        return (
+            False
+            if says("disagrees", sentence) or says("no", sentence)
+            else agrees(sentence) or says("yes_whole", sentence) or None
+        )
+    if says("no", sentence):
+        return False
+    if says("is_asked", sentence):
+        return None
+    return says("yes_whole" if asked in ("confirm", "sure", "wait") else "yes", sentence) or None
+
+
+def _in_words(question: Question, text: str) -> str | None:
+    """The answer without a telephone number behind it; None if it is none, such as 改到后天 for an address."""
+    told = re.sub(words()["with_phone"], "", text).strip(" ,，。;；")
+    sentence = normalise(told)
+    if not told or len(told) > LONGEST_WORDS or says("no_words", sentence):
+        return None
+    if question.id == "address" and not says("address", sentence):
+        return None
+    return told
+
+
+def _spoken(service: Service) -> set[str]:
+    """Words for its places, bands and answers: none of them is anybody's name."""
+    named = [(one.name, *one.words) for one in (*service.offices, *service.bands)]
+    named += [(option.name, *option.words) for question in service.questions for option in question.options]
+    return {normalise(word) for many in named for word in many}
 
 
 def _name_told(sentence: str) -> str | None:
@@ -183,7 +226,7 @@ def _answer(service: Service, question: Question, sentence: str, rest: str, *, i
     if question.kind is Asks.COUNT:
         unit = service.dimension[question.dimension or ""].unit
         units = "|".join({unit, *question.words})
-        counted = re.search(rf"(\d+)(?:{units})", in_digits(rest))
+        counted = re.search(rf"(?<![\d钱])(\d+)(?:{units})", in_digits(rest))
         bare = re.fullmatch(r"\D{0,4}(\d+)\D{0,3}", in_digits(rest)) if is_asked else None
         found = counted or bare
         if found is None and is_asked and says("none", sentence):
@@ -205,7 +248,7 @@ def _chosen(question: Question, sentence: str) -> list[str]:
     found: dict[str, int] = {}
     for word, option in spoken:
         at = sentence.find(word)
-        if at >= 0 and not re.search(r"(不要?|唔要?|别|没有?)$", sentence[:at]):
+        if at >= 0 and not re.search(NEGATED, sentence[:at]):
             found.setdefault(option, at)
             sentence = sentence[:at] + "＿" * len(word) + sentence[at + len(word) :]
     return sorted(found, key=lambda option: found[option])
@@ -238,9 +281,10 @@ def _longest(sentence: str, names: Mapping[str, Sequence[str]]) -> set[str]:
     )
     found = set()
     for name, of in spoken:
-        if name in sentence:
-            found.add(of)
-            sentence = sentence.replace(name, "＿" * len(name))
+        for match in re.finditer(re.escape(name), sentence):
+            if not re.search(NEGATED, sentence[: match.start()]):
+                found.add(of)
+        sentence = sentence.replace(name, "＿" * len(name))
     return found
 
 

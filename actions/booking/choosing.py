@@ -24,6 +24,8 @@ from knowledge.when_said import listen_when
 from knowledge.when_spoken import when_written
 from knowledge.wish_said import WishSaid, listen_wish
 
+SATURDAY = 5
+
 
 def choose_time(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply | None:
     """Notes when it shall be; a reply if that cannot be, or may mean several."""
@@ -43,7 +45,7 @@ def choose_time(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply
     if has_band:
         draft.band = None
     if has_days:
-        draft.weekdays = list(_weekdays(when)) if service.standing else []
+        draft.weekdays = list(_weekdays(when, service)) if service.standing else []
     draft.said_when, draft.said_at = at.text, at.now.isoformat()
     draft.waits, draft.full = False, None
     return None
@@ -97,6 +99,8 @@ def why_not(at: At, draft: Draft, service: Service, found: Found) -> str:
     """In a sentence."""
     assert found.why is not None
     about, day = found.about, found.about.slot.date if found.about else found.day
+    if found.why is Why.NO_BAND:
+        day = found.day
     name = service.office[draft.office].name if draft.office else ""
     if about is not None:
         name = service.office[about.slot.office].name
@@ -145,8 +149,12 @@ def _meant(draft: Draft, service: Service) -> tuple[WhenSaid, tuple[str, ...]]:
     return when, bands
 
 
-def _weekdays(when: WhenSaid) -> tuple[int, ...]:
-    return when.repeat.weekdays if when.repeat else ()
+def _weekdays(when: WhenSaid, service: Service) -> tuple[int, ...]:
+    """Of a repetition, those on which the service is open."""
+    if when.repeat is None:
+        return ()
+    working = when.repeat.working_days or service.days.which == "working"
+    return tuple(day for day in when.repeat.weekdays or range(7) if day < SATURDAY or not working)
 
 
 def _window(at: At, draft: Draft, service: Service) -> str:

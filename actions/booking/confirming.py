@@ -57,7 +57,7 @@ async def hold_and_read_back(at: At, draft: Draft, first: str = "") -> Reply:
             draft.asked = error.what
             return ask(str(error))
         except LimitReached as error:
-            return _has_it_already(draft, service, error)
+            return await _has_it_already(at, draft, service, error)
         except GONE as error:
             draft.attempt += 1
             return await _gone(at, draft, service, WHY[type(error)])
@@ -155,13 +155,16 @@ def _key(at: At, draft: Draft) -> str:
     return f"{at.conversation_id}/{draft.aim}/{draft.begun}/{draft.attempt}"
 
 
-def _has_it_already(draft: Draft, service: Service, error: LimitReached) -> Reply:
+async def _has_it_already(at: At, draft: Draft, service: Service, error: LimitReached) -> Reply:
     limit = next(one for one in service.limits if error.rule == f"{service.id}/{one.id}")
-    numbers = "、".join(number_written(number) for number in error.appointments)
+    mine = {one.number for one in await at.bookings.of_conversation(at.conversation_id)}
+    # Whoever knows a name and a telephone is not told the number that goes with them.
+    numbers = "、".join(number_written(number) for number in error.appointments if number in mine)
     draft.day, draft.asked = None, "when"
     draft.attempt += 1
     return ask(
-        limit.said, texts()["already_numbers"].format(numbers=numbers) if isinstance(error, AlreadyBooked) else ""
+        limit.said,
+        texts()["already_numbers"].format(numbers=numbers) if numbers and isinstance(error, AlreadyBooked) else "",
     )
 
 
@@ -186,7 +189,7 @@ async def _move(at: At, draft: Draft, service: Service, price: Priced | None, nu
         draft.asked = error.what
         return ask(str(error))
     except LimitReached as error:
-        return _has_it_already(draft, service, error)
+        return await _has_it_already(at, draft, service, error)
     except Ended:
         draft.over = True
         return tell(texts()["ended"])

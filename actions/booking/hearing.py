@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.booking.choosing import choose_time
-from actions.booking.confirming import confirm, let_go
+from actions.booking.confirming import confirm, hold_and_read_back, let_go
 from actions.booking.draft import YOU, Draft
 from actions.booking.model import Slot
 from actions.booking.texts import texts
 from actions.booking.turn import At, ask, tell
-from actions.booking.wish import BadWish, amounts, check
+from actions.booking.wish import BadWish, amounts, asked, check
 from actions.booking.wording import answer_written, basis
 from bot.messages import Reply
 from knowledge.facts import BadFact, believe
 from knowledge.facts_said import listen
 from knowledge.service import Asks, Question, Service
-from knowledge.wish_said import Answer, WishSaid, says
+from knowledge.text import normalise
+from knowledge.wish_said import Answer, WishSaid, agrees, says
 
 FACT = "fact:"
 
@@ -26,21 +27,33 @@ async def hear(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply 
     was_asked = draft.asked
     if said.about is not None and service.for_others and draft.who == YOU:
         draft.who = said.about
+    if draft.consents is None and draft.who != YOU and agrees(at.text):
+        draft.consents = True
     if was_asked == "consent" and said.yes is not None:
         draft.consents = said.yes
         draft.over = not said.yes
         return "" if said.yes else tell(texts()["no_consent"].format(who=draft.who))
     if was_asked == "confirm" and not said.tells:
-        return await confirm(at, draft) if said.yes else change_asked(at, draft, service)
+        return await _answered(at, draft, service, said)
     before, answers = noted(draft), dict(draft.answers)
     reply = note(at, draft, service, said)
     told_facts = note_fact(at, draft, service)
     if before != noted(draft):
         await let_go(at, draft)
-    elif reply is None and was_asked is not None and not told_facts:
+    elif reply is None and was_asked is not None and not told_facts and not said.tells:
         return None
     draft.puzzled = 0
     return reply or _said_back(service, draft, answers, was_asked)
+
+
+async def _answered(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply:
+    """To the read-back: yes, or what is wrong with it; whoever asks or thinks it over hears it again."""
+    if said.yes:
+        return await confirm(at, draft)
+    corrects = said.yes is False or any(says(f"change_{what}", at.text) for what in ("word", "address"))
+    if not corrects and (says("thinks", at.text) or says("is_asked", normalise(at.text))):
+        return await hold_and_read_back(at, draft, texts()["no_hurry"] if says("thinks", at.text) else "")
+    return change_asked(at, draft, service)
 
 
 def noted(draft: Draft) -> tuple[object, ...]:
@@ -58,6 +71,8 @@ def note(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply | None
     if said.offices and draft.office not in said.offices:
         draft.office = said.offices[0] if len(said.offices) == 1 else None
         draft.listed = list(said.offices)
+    if draft.asked == "office" and draft.office is None and says("any_of", normalise(at.text)) and draft.listed:
+        draft.office = draft.listed[0]
     if draft.asked in ("when", "wait") and chosen is not None:
         draft.take(Slot.of(chosen))
         return None
@@ -73,7 +88,8 @@ def note(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply | None
             return _refuse(at, draft, service.question[name], error)
         draft.answers[name] = answer
     if said.names:
-        draft.names = [*draft.names, *said.names][-service.persons :]
+        known = draft.names if len(draft.names) < service.persons else []  # of two names one is told anew: which?
+        draft.names = [*known, *said.names][-service.persons :]
     draft.phone = said.phone or draft.phone
     if draft.asked == "phone" and said.phone is None and any(letter.isdigit() for letter in at.text):
         return ask(texts()["bad_phone"])
@@ -99,10 +115,16 @@ def note_fact(at: At, draft: Draft, service: Service) -> bool:
 
 def change_asked(at: At, draft: Draft, service: Service) -> Reply:
     """At the read-back, neither yes nor anything new: what is to be changed is asked for anew."""
+    for question in asked(service, draft.answers):
+        if question.id == "address" and says("change_address", at.text):
+            draft.answers.pop(question.id, None)
+            draft.asked = question.id
+            return asks(question, draft)
     for what in ("when", "office", "name", "phone"):
         if says(f"change_{what}", at.text):
             draft.asked = what
             draft.leave_open(what)
+            draft.listed = []
             return asks_for(what, service, draft)
     for question in service.questions:
         if question.name in at.text and question.kind is not Asks.WORDS:

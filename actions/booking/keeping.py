@@ -30,6 +30,8 @@ class Keeping:
 
     at: At
     draft: Draft
+    elsewhen: bool = False
+    """Whether nothing was found for the day that was named."""
 
     async def turn(self) -> Turn:
         """What is said to the sentence."""
@@ -39,6 +41,9 @@ class Keeping:
         said = listen_wish(self.at.text, None, self.at.here, draft.asked)
         if draft.asked is not None and self._gives_up(said):
             return self._over(tell(texts()["kept" if draft.aim is Aim.CANCEL else "unchanged"]))
+        if draft.asked == "sure" and draft.number is not None and said.yes is None and self._changes():
+            draft.aim = Aim.CHANGE
+            return await self._change(await self.at.bookings.by_number(draft.number))
         if draft.asked == "sure" and draft.number is not None:
             return await self._sure(said)
         found = await self._which(said)
@@ -93,6 +98,7 @@ class Keeping:
             for one in of_days or of_service
             if one.slot.band in listen_wish(text, self.at.services[one.slot.service], self.at.here).bands
         ]
+        self.elsewhen = bool(days) and not of_days
         return bands or of_days or of_service
 
     async def _prove(self) -> list[Appointment] | Reply:
@@ -127,14 +133,16 @@ class Keeping:
         draft = self.draft
         draft.number, draft.asked = one.number, "sure"
         buttons = [texts()["cancel_yes"], texts()["keep"]]
-        return Turn([ask(texts()["cancel_sure"], line(self.at, one), buttons=buttons)], draft)
+        first = texts()["none_that_day"] if self.elsewhen else ""
+        lines = [line(self.at, one), texts()["cancel_sure"]] if first else [texts()["cancel_sure"], line(self.at, one)]
+        return Turn([ask(first, *lines, buttons=buttons)], draft)
 
     async def _sure(self, said: WishSaid) -> Turn:
         draft, at = self.draft, self.at
         assert draft.number is not None
         if said.yes is False or says("keeps", at.text):
             return self._over(tell(texts()["kept"]))
-        if not said.yes and not says("cancel", at.text):
+        if not said.yes and (not says("cancel", at.text) or says("is_asked", normalise(at.text))):
             return Turn([await self._ask_again()], draft)
         one = await at.bookings.by_number(draft.number)
         try:
@@ -196,6 +204,10 @@ class Keeping:
 
     def _service(self, one: Appointment) -> Service:
         return self.at.services[one.slot.service]
+
+    def _changes(self) -> bool:
+        """Whether it is to be another time after all, and not none."""
+        return says("change", self.at.text) and not says("cancel", self.at.text) and not says("keeps", self.at.text)
 
     def _gives_up(self, said: WishSaid) -> bool:
         """Whether everything is to stay as it is."""

@@ -41,7 +41,7 @@ class Making:
         if self._wants_to_stop(said):
             await let_go(at, draft)
             draft.over = True
-            return Turn([tell(texts()["stopped"])], draft)
+            return Turn([tell(texts()["stopped" if draft.target is None else "unchanged"])], draft)
         if (aside := await self._aside(said)) is not None:
             return aside
         reply = await self._hear(said)
@@ -80,7 +80,11 @@ class Making:
         said = listen_wish(at.text, None, at.here)
         if not named and said.nth is not None and draft.asked == "service" and said.nth < len(draft.listed):
             named = (draft.listed[said.nth],)
-        if not named and said.as_before and (last := await at.bookings.last(at.conversation_id)) is not None:
+        if (
+            not named
+            and (said.as_before or says("again", normalise(at.text)))
+            and (last := await at.bookings.last(at.conversation_id)) is not None
+        ):
             named = (last.slot.service,)
         if len(named) == 1:
             self.at = replace(at, text="，".join([*draft.unheard, at.text]))
@@ -94,6 +98,7 @@ class Making:
 
     def _wants_to_stop(self, said: WishSaid) -> bool:
         gives_up = self.at.intent == "stop" or says("gives_up", self.at.text)
+        gives_up = gives_up or (self.draft.target is not None and says("keeps", normalise(self.at.text)))
         return gives_up and not said.tells and said.yes is not True
 
     async def _aside(self, said: WishSaid) -> Turn | None:
