@@ -191,7 +191,8 @@ def _in_words(question: Question, text: str) -> str | None:
 
 def _spoken(service: Service) -> set[str]:
     """Words for its places, bands and answers: none of them is anybody's name."""
-    named = [(one.name, *one.words) for one in (*service.offices, *service.bands)]
+    named = [(office.name, *office.words) for office in service.offices]
+    named += [(band.name, *band.words) for band in service.bands]
     named += [(option.name, *option.words) for question in service.questions for option in question.options]
     return {normalise(word) for many in named for word in many}
 
