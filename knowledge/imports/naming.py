@@ -11,12 +11,14 @@ from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
 
 _LONGEST = 40
+_CUT = jieba.Tokenizer()
+"""Of its own: the common one learns the list's names, and an id must not hang on whether it has."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def slug(name: str) -> str:
     """重度残疾人护理补贴 → zhongdu-canjiren-huli-butie, cut at a word's end; `unnamed` when nothing of it can be spelled."""
-    words = [_spelled(word) for word in jieba.lcut(normalise(name))]
+    words = [_spelled(word) for word in _CUT.lcut(normalise(name))]
     made = ""
     for word in filter(None, words):
         if made and len(made) + len(word) >= _LONGEST:

@@ -118,7 +118,6 @@ def test_the_button_asks_how_to_apply(chat: Page) -> None:
 def test_what_can_be_booked_with_it_is_begun_from_the_card(chat: Page) -> None:
     service = {"title": "预约长者助餐", "payload": "我要预约长者助餐"}
     answer_with(chat, result_card("can", services=[service]))
-    cards(chat).last.locator("summary").click()
     chat.get_by_role("button", name="预约长者助餐").click()
     expect(questions(chat).last).to_have_text("我要预约长者助餐")
 

@@ -108,8 +108,8 @@ def test_the_shipped_services_have_no_problems(shipped: PolicyList) -> None:
         (MEALS, "which: working", "which: [2, 3]", "清蒸鱼片", "menu: it is not there on weekday 1"),
         (MEALS, "  policy: zhangzhe-zhucan\n", "  policy: zhu\n", "policy: zhu", "price: no policy zhu"),
         (MEALS, "fact: meal-price", "fact: age", "fact: age", "price: no amount of zhangzhe-zhucan is a share of age"),
-        (MEALS, "amounts: {就餐补贴", "amounts: {吃饭补贴", "吃饭补贴", "zhangzhe-zhucan has no amount 吃饭补贴"),
-        (MEALS, "{way: dine-in}}", "{way: at-table}}", "就餐补贴", "no question way with an option at-table"),
+        (MEALS, "amounts: [就餐补贴", "amounts: [吃饭补贴", "吃饭补贴", "zhangzhe-zhucan has no amount 吃饭补贴"),
+        (MEALS, "  of: portions", "  of: pieces", "pieces", "no dimension pieces"),
         (
             MEALS,
             "words: [二街,",
@@ -139,7 +139,7 @@ def test_the_shipped_services_have_no_problems(shipped: PolicyList) -> None:
         (FETCH, "service: lihun-shenqing", "service: lihun", "follows:", "follows: no other service lihun"),
         (FETCH, "last_day: 60", "last_day: 30", "follows:", "the last day is before the first"),
         (FETCH, "- id: haizhu", "- id: panyu", "follows:", "lihun-shenqing has offices that are not here: haizhu"),
-        (CARE, "words, private: true}", "words}", "dispatched", "no private question address asks where it is"),
+        (CARE, '", private: true}', '"}', "dispatched", "no private question address asks where it is"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(
