@@ -103,11 +103,12 @@ def listen_wish(text: str, service: Service | None, now: datetime, asked: str | 
     plain = re.sub(words()["phone"], " ", re.sub(r"(?<=\d)[ -](?=\d)", "", digits)) if said.phone else sentence
     question = service.question.get(asked or "") if service else None
     if asked == "name":
-        said.names = tuple(name for name in names_in(plain) if service is None or name not in _spoken(service))
+        said.names = names_in(plain)
     elif (name := _name_told(plain)) is not None:
         said.names = (name,)
     elif (before := re.search(words()["name_before_phone"], digits)) is not None and is_name(before[1]):
         said.names = (before[1],)
+    said.names = tuple(name for name in said.names if service is None or name not in _spoken(service))
     if question is not None and question.kind is Asks.WORDS and (told := _in_words(question, text)) is not None:
         said.answers[question.id] = told
         return said
@@ -190,11 +191,11 @@ def _in_words(question: Question, text: str) -> str | None:
 
 
 def _spoken(service: Service) -> set[str]:
-    """Words for its places, bands and answers: none of them is anybody's name."""
+    """Words for it, its places, bands and answers: none of them is anybody's name."""
     named = [(office.name, *office.words) for office in service.offices]
     named += [(band.name, *band.words) for band in service.bands]
     named += [(option.name, *option.words) for question in service.questions for option in question.options]
-    return {normalise(word) for many in named for word in many}
+    return {normalise(word) for many in [*named, (service.name, *service.aliases)] for word in many}
 
 
 def _name_told(sentence: str) -> str | None:

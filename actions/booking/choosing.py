@@ -13,7 +13,7 @@ from actions.booking.schedule import Vacancy
 from actions.booking.texts import texts
 from actions.booking.turn import At, ask
 from actions.booking.wish import BadWish, amounts
-from actions.booking.wording import day_written, moment_written, short
+from actions.booking.wording import day_written, moment_written, office_written, short
 from bot.clock import SHANGHAI
 from bot.messages import Reply
 from knowledge.days import note
@@ -101,9 +101,9 @@ def why_not(at: At, draft: Draft, service: Service, found: Found) -> str:
     about, day = found.about, found.about.slot.date if found.about else found.day
     if found.why is Why.NO_BAND:
         day = found.day
-    name = service.office[draft.office].name if draft.office else ""
+    name = office_written(service, service.office[draft.office]) if draft.office else ""
     if about is not None:
-        name = service.office[about.slot.office].name
+        name = office_written(service, service.office[about.slot.office])
     opens = about.opens_at if about else moment(service.booking.opens, day) if day else None
     return texts()[found.why.value].format(
         day=day_written(day, at.today) if day else "",

@@ -33,7 +33,7 @@ async def hear(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply 
         draft.consents = said.yes
         draft.over = not said.yes
         return "" if said.yes else tell(texts()["no_consent"].format(who=draft.who))
-    if was_asked == "confirm" and not said.tells:
+    if was_asked == "confirm" and (said.yes or not said.tells):
         return await _answered(at, draft, service, said)
     before, answers = noted(draft), dict(draft.answers)
     reply = note(at, draft, service, said)

@@ -39,6 +39,14 @@ class Keeping:
         if draft.aim is Aim.CANCEL and says("every_week", self.at.text):
             return self._over(await self._stop_standing())
         said = listen_wish(self.at.text, None, self.at.here, draft.asked)
+        if (
+            draft.aim is Aim.CANCEL
+            and said.waits
+            and (waiting := await self.at.bookings.waiting_of(self.at.conversation_id))
+        ):
+            for entry in waiting:
+                await self.at.bookings.decline(entry.id, self.at.now)
+            return self._over(tell(texts()["left_queue"]))
         if draft.asked is not None and self._gives_up(said):
             return self._over(tell(texts()["kept" if draft.aim is Aim.CANCEL else "unchanged"]))
         if draft.asked == "sure" and draft.number is not None and said.yes is None and self._changes():

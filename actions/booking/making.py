@@ -114,7 +114,22 @@ class Making:
 
     async def _hear(self, said: WishSaid) -> Reply:
         """What was told is noted, and the next question follows."""
-        heard = await hear(self.at, self.draft, self.service, said)
+        draft = self.draft
+        names, phone, answers = list(draft.names), draft.phone, dict(draft.answers)
+        heard = await hear(self.at, draft, self.service, said)
+        if (
+            draft.target is not None
+            and not draft.over
+            and (names, phone, answers)
+            != (
+                draft.names,
+                draft.phone,
+                draft.answers,
+            )
+        ):
+            # A booking that stands is moved as it is: what else was read back would not be kept.
+            draft.names, draft.phone, draft.answers = names, phone, answers
+            return await self.ask_on(texts()["only_moved"])
         if heard is None:
             return await self._puzzled()
         if isinstance(heard, Reply):

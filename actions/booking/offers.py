@@ -11,14 +11,17 @@ from knowledge.text import normalise
 from knowledge.wish_said import says
 
 
-async def answer_offer(at: At, begun: str) -> Turn | None:
-    """Taken or given back; None if the sentence is no answer to an offer, or there was none."""
+async def answer_offer(at: At, begun: str, *, open_question: bool) -> Turn | None:
+    """Taken or given back; None if the sentence is no answer to an offer. A mere 要 is one only where nothing else was asked."""
     sentence = normalise(at.text)
     declined = says("declines", sentence)
-    if not declined and not says("accepts", sentence):
+    briefly = not open_question and says("accepts_briefly", sentence)
+    if not declined and not briefly and not says("accepts", sentence):
         return None
     offered = [one for one in await at.bookings.waiting_of(at.conversation_id) if one.number is not None]
     draft = Draft(Aim.BOOK, begun=begun, over=True)
+    if not offered and briefly:
+        return None
     if not offered or offered[0].number is None:
         return Turn([tell(texts()["offer_over"])], draft)
     if declined:

@@ -90,14 +90,14 @@ class BookingSkill:
             turn = await self._turn(at, draft, message)
         except (BookingError, Unavailable) as error:
             structlog.get_logger().warning("booking_failed", conversation=conversation_id, error=type(error).__name__)
-            return Turn([tell(texts()["unavailable"], outcome="needs_person")], draft)
+            return Turn([tell(texts()["try_again"], outcome="needs_person")], draft)
         if turn.draft is not None:
             turn.draft.answered, turn.draft.replies = message, [reply.to_dict() for reply in turn.replies]
             await self.database.run(drafts.save, self.cipher, conversation_id, turn.draft, now)
         return turn
 
     async def _turn(self, at: At, draft: Draft | None, message: str) -> Turn:
-        if (turn := await answer_offer(at, message)) is not None:
+        if (turn := await answer_offer(at, message, open_question=draft is not None and not draft.over)) is not None:
             return turn
         if draft is None or draft.over or self._turns_to(at, draft):
             begun = message or at.now.isoformat()

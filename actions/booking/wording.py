@@ -48,7 +48,7 @@ def short(service: Service, one: Vacancy | Slot, today: date, *, with_office: bo
     year = "" if day.year == today.year else f"{day.year}年"
     said = f"{year}{day.month}月{day.day}日星期{WEEKDAYS[day.weekday()]}"
     band = service.band[slot.band].name if slot.band != WHOLE_DAY else ""
-    office = f" {service.office[slot.office].name}" if with_office else ""
+    office = f" {office_written(service, service.office[slot.office])}" if with_office else ""
     return f"{said}{band}{office}"
 
 

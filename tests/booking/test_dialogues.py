@@ -12,17 +12,22 @@ import yaml
 from sqlalchemy import select
 
 from actions.answer.skill import AnswerSkill
+from actions.booking import closures
 from actions.booking.bookings import Bookings
-from actions.booking.model import Status
+from actions.booking.due import Due
+from actions.booking.errors import Full
+from actions.booking.model import Slot, Status
 from actions.booking.opening import open_service
 from actions.booking.skill import BookingSkill
 from actions.booking.tables import appointments
+from actions.booking.wish import Wish
 from actions.dispatch.due import Dispatching
 from bot.clock import SHANGHAI
 from bot.db import Database
 from bot.history import History
 from bot.mailbox import Mailbox
 from bot.privacy import Cipher
+from bot.retry import run_async
 from tests.fakes import said
 
 if TYPE_CHECKING:
@@ -58,15 +63,34 @@ class Citizen:
         return turn.replies
 
 
+async def fill(bookings: Bookings, slot: Slot, now: datetime) -> list[int]:
+    """Others book portions of a meal until none is left; their numbers."""
+    numbers: list[int] = []
+    while True:
+        wish = Wish(slot, ("样本一",), f"137{len(numbers):08}", {"way": ("dine-in",), "portions": 2})
+        try:
+            booked = await bookings.hold(wish, f"fill/{len(numbers)}", now)
+        except Full:
+            return numbers
+        await bookings.confirm(booked.number, now)
+        numbers.append(booked.number)
+
+
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue["name"])
 async def test_the_conversation(skill: BookingSkill, mailbox: Mailbox, dialogue: dict[str, Any]) -> None:
     begins = datetime.fromisoformat(dialogue["now"]).replace(tzinfo=SHANGHAI) if "now" in dialogue else MONDAY
     citizen = Citizen(skill, mailbox, begins)
     for service in dialogue.get("opens", ["zhucan"]):
         await open_service(skill.database, service, skill.bookings.service(service), begins)
+    others = await fill(skill.bookings, Slot.of(dialogue["fills"]), begins) if "fills" in dialogue else []
     for turn in dialogue["turns"]:
+        if "closes" in turn:
+            await run_async(skill.database, closures.close, Slot.of(turn["closes"]), "停电", citizen.now)
+        if "frees" in turn:
+            await skill.bookings.cancel(others.pop(), "gone", citizen.now)
+            await Due(skill.bookings).run(citizen.now)
         citizen.now += timedelta(minutes=turn.get("minutes", 0))
-        replies = await citizen.says(turn["say"], turn.get("intent"))
+        replies = await citizen.says(turn["say"] * turn.get("repeat", 1), turn.get("intent"))
         last, whole = replies[-1].text, "\n".join(reply.text for reply in replies)
         buttons = [button.title for button in replies[-1].buttons]
         assert [words for words in turn.get("has", ()) if words not in last + "".join(buttons)] == [], (
@@ -76,6 +100,6 @@ async def test_the_conversation(skill: BookingSkill, mailbox: Mailbox, dialogue:
         assert [words for words in turn.get("not", ()) if words in whole] == [], f"{turn['say']} → {whole}"
         assert [words for words in turn.get("buttons", ()) if words not in buttons] == [], f"{turn['say']} → {buttons}"
     with skill.database.engine.connect() as db:
-        wanted = select(appointments).where(appointments.c.status == Status.CONFIRMED)
+        wanted = select(appointments).where(appointments.c.status == Status.CONFIRMED, appointments.c.id.not_in(others))
         stands = [{"slot": row.session_id, "amounts": row.amounts} for row in db.execute(wanted.order_by("session_id"))]
     assert stands == dialogue["stands"]
