@@ -6,24 +6,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from knowledge import whom
 from knowledge.answer_said import in_digits
+from knowledge.booking_words import agrees, says, words
+from knowledge.names_said import is_name, name_told, names_in
 from knowledge.service import Asks, Band, Office, Question, Service
 from knowledge.text import normalise
 from knowledge.when import WhenSaid
 from knowledge.when_said import listen_when
 
-WORDS = Path(__file__).parent / "words" / "booking.yaml"
 NTH = "一二三四五六"
 SHORTEST_SPOKEN = 4
 """Digits in a row that are read out: 五六七八 is a number, 一三五 are weekdays."""
-LONGEST_NAME = 12
 LONGEST_WORDS = 80
 """Characters of an answer in words, such as an address."""
 OTHER = "这位老人"
@@ -31,18 +27,6 @@ NEGATED = r"((?<!要)不(要|是|去|用|想|在)?|唔(要|系|去|使)?|别|没
 
 Answer = str | int | bool | tuple[str, ...]
 """Of words, of a count, of yes or no, of a choice (ids of options)."""
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The patterns by name."""
-    content: dict[str, Any] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    return content
-
-
-def says(name: str, sentence: str) -> bool:
-    """Whether one of those words stands in the normalised sentence."""
-    return re.search(words()[name], sentence) is not None
 
 
 @dataclass
@@ -104,7 +88,7 @@ def listen_wish(text: str, service: Service | None, now: datetime, asked: str | 
     question = service.question.get(asked or "") if service else None
     if asked == "name":
         said.names = names_in(plain)
-    elif (name := _name_told(plain)) is not None:
+    elif (name := name_told(plain)) is not None:
         said.names = (name,)
     elif (before := re.search(words()["name_before_phone"], digits)) is not None and is_name(before[1]):
         said.names = (before[1],)
@@ -141,29 +125,6 @@ def phone_in(digits: str) -> str | None:
     return found[1] if found else None
 
 
-def names_in(sentence: str) -> tuple[str, ...]:
-    """The names that an answer to the question for them consists of."""
-    told = re.sub(words()["name_before"], ",", sentence)
-    parts = [re.sub(words()["relative"], "", part) for part in re.split(words()["joins_names"], told)]
-    parts = [re.sub(r"^[是系:：的]+|[的了啊呀吧。.!！]+$", "", part) for part in parts]
-    return tuple(part for part in parts if is_name(part))
-
-
-def is_name(text: str) -> bool:
-    """Whether it may be somebody's name: two characters or more, no digits, none of the words of a booking."""
-    return (
-        2 <= len(text) <= LONGEST_NAME
-        and re.fullmatch(r"[\u3400-\u9fff·]{2,8}|[a-z][a-z .]+", text) is not None
-        and not says("no_name", text)
-    )
-
-
-def agrees(text: str) -> bool:
-    """Whether it says that somebody knows and agrees."""
-    sentence = normalise(text)
-    return says("agrees", sentence) and not says("disagrees", sentence) and not says("is_asked", sentence)
-
-
 def _yes(sentence: str, asked: str | None) -> bool | None:
     """Whether it agrees; a question does neither."""
     if asked == "consent":
@@ -196,14 +157,6 @@ def _spoken(service: Service) -> set[str]:
     named += [(band.name, *band.words) for band in service.bands]
     named += [(option.name, *option.words) for question in service.questions for option in question.options]
     return {normalise(word) for many in [*named, (service.name, *service.aliases)] for word in many}
-
-
-def _name_told(sentence: str) -> str | None:
-    """Where it was not asked for: 我叫样本甲."""
-    for match in re.finditer(rf"(?:{words()['name_before']})([\u3400-\u9fff·]{{2,4}})(?=$|[,。;，、\s])", sentence):
-        if is_name(match[1]):
-            return str(match[1])
-    return None
 
 
 def _answers(service: Service, sentence: str, when: WhenSaid, asked: Question | None) -> dict[str, Answer]:

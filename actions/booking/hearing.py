@@ -13,11 +13,12 @@ from actions.booking.turn import At, ask, tell
 from actions.booking.wish import BadWish, amounts, asked, check
 from actions.booking.wording import answer_written, basis
 from bot.messages import Reply
+from knowledge.booking_words import agrees, says
 from knowledge.facts import BadFact, believe
 from knowledge.facts_said import listen
 from knowledge.service import Asks, Question, Service
 from knowledge.text import normalise
-from knowledge.wish_said import Answer, WishSaid, agrees, says
+from knowledge.wish_said import Answer, WishSaid
 
 FACT = "fact:"
 
@@ -40,7 +41,7 @@ async def hear(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply 
     told_facts = note_fact(at, draft, service)
     if before != noted(draft):
         await let_go(at, draft)
-    elif reply is None and was_asked is not None and not told_facts and not said.tells:
+    elif reply is None and was_asked is not None and not told_facts and not _told_twice(said, was_asked):
         return None
     draft.puzzled = 0
     return reply or _said_back(service, draft, answers, was_asked)
@@ -54,6 +55,11 @@ async def _answered(at: At, draft: Draft, service: Service, said: WishSaid) -> R
     if not corrects and (says("thinks", at.text) or says("is_asked", normalise(at.text))):
         return await hold_and_read_back(at, draft, texts()["no_hurry"] if says("thinks", at.text) else "")
     return change_asked(at, draft, service)
+
+
+def _told_twice(said: WishSaid, was_asked: str) -> bool:
+    """Whether it was understood, though nothing is new."""
+    return said.tells or (was_asked == "follows" and said.number is not None)
 
 
 def noted(draft: Draft) -> tuple[object, ...]:

@@ -16,10 +16,11 @@ from actions.booking.turn import At, Turn, ask, behind, need_person, tell
 from actions.booking.wording import moment_written, number_written
 from bot.messages import Reply
 from bot.retry import Unavailable
+from knowledge.booking_words import says, words
 from knowledge.service import Service
 from knowledge.text import normalise
 from knowledge.when_said import listen_when
-from knowledge.wish_said import WishSaid, listen_wish, says, services_named, spoken_digits, words
+from knowledge.wish_said import WishSaid, listen_wish, services_named, spoken_digits
 
 LAST_FOUR = 4
 

@@ -18,10 +18,11 @@ from actions.booking.turn import At, Turn, ask, behind, tell
 from actions.booking.wish import missing
 from actions.booking.wording import office_written
 from bot.messages import Reply
+from knowledge.booking_words import says
 from knowledge.matters import asking
 from knowledge.service import Service
 from knowledge.text import normalise
-from knowledge.wish_said import WishSaid, listen_wish, says, services_named
+from knowledge.wish_said import WishSaid, listen_wish, services_named
 
 
 @dataclass

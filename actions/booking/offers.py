@@ -7,8 +7,8 @@ from actions.booking.draft import Aim, Draft
 from actions.booking.errors import Closed, Ended, Expired
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, tell
+from knowledge.booking_words import says
 from knowledge.text import normalise
-from knowledge.wish_said import says
 
 
 async def answer_offer(at: At, begun: str, *, open_question: bool) -> Turn | None:

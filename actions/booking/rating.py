@@ -11,8 +11,8 @@ from actions.dispatch.errors import DispatchError, Ended, NotYet
 from actions.dispatch.model import POOR
 from actions.dispatch.telling import item, texts
 from bot.retry import run_async
+from knowledge.booking_words import words
 from knowledge.text import normalise
-from knowledge.wish_said import words
 
 FIVE = 5
 

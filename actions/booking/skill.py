@@ -26,9 +26,9 @@ from bot.history import History
 from bot.messages import Reply
 from bot.privacy import Cipher
 from bot.retry import Unavailable
+from knowledge.booking_words import says
 from knowledge.index import Index
 from knowledge.text import normalise
-from knowledge.wish_said import says
 
 AIMS = {
     "book": Aim.BOOK,

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from bot.clock import SHANGHAI
+from knowledge.booking_words import agrees
 from knowledge.policy_list import load
-from knowledge.wish_said import agrees, listen_wish, services_named
+from knowledge.wish_said import listen_wish, services_named
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 SENTENCES = yaml.safe_load((Path(__file__).parent / "wish_said.yaml").read_text(encoding="utf-8"))
