@@ -190,18 +190,22 @@ async def writers(one: Place, url: str) -> Figures:
 
 
 def at_size(one: Place, size: int) -> Figures:
-    """Milliseconds of hold with confirm, and of cancel, once so many appointments are there."""
+    """Milliseconds of hold with confirm, and of cancel, once so many appointments are there; and of the bare transactions at the
+    same time, to which the size is nothing: what grows with them is the machine's."""
     _fill(one, size)
-    booking, cancelling = [], []
+    times: dict[str, list[float]] = {"bare": [], "hold_and_confirm": [], "cancel": []}
     for _ in range(AT_SIZE):
-        began = time.perf_counter()
-        number = one.ours(one.order(1))
-        booking.append(1000 * (time.perf_counter() - began))
-        began = time.perf_counter()
-        run(one.engine, changes.cancel, one.cipher, number, uuid.uuid4().hex, now())
-        cancelling.append(1000 * (time.perf_counter() - began))
-    medians = {"hold_and_confirm": statistics.median(booking), "cancel": statistics.median(cancelling)}
-    return {"appointments": size} | {name: round(value, 2) for name, value in medians.items()}
+        order, number = one.order(1), 0
+        for name in times:
+            began = time.perf_counter()
+            if name == "bare":
+                one.bare()
+            elif name == "cancel":
+                run(one.engine, changes.cancel, one.cipher, number, uuid.uuid4().hex, now())
+            else:
+                number = one.ours(order)
+            times[name].append(1000 * (time.perf_counter() - began))
+    return {"appointments": size} | {name: round(statistics.median(ms), 2) for name, ms in times.items()}
 
 
 def _prepare(db: Connection, conversation: str) -> None:
@@ -261,8 +265,8 @@ def table(name: str, found: Figures) -> str:
         ratios = (beside[f"{way}_ratio{kind}"] for kind in ("", "_of_sums", "_to_driver"))
         lines += [f"| {what} | {beside[way]} | " + " | ".join(map(str, ratios)) + " |"]
     lines += [f"\n{WRITERS} writers: " + ", ".join(f"{what} {value}" for what, value in found["writers"].items())]
-    lines += ["\n| appointments | hold and confirm, ms | cancel, ms |", "|---:|---:|---:|"]
-    lines += [f"| {one['appointments']:,} | {one['hold_and_confirm']} | {one['cancel']} |" for one in found["growing"]]
+    lines += ["\n| appointments | bare, ms | hold and confirm, ms | cancel, ms |", "|---:|---:|---:|---:|"]
+    lines += ["| {appointments:,} | {bare} | {hold_and_confirm} | {cancel} |".format(**one) for one in found["growing"]]
     return "\n".join(lines)
 
 
