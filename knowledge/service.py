@@ -194,7 +194,7 @@ class Question(Record):
     words: tuple[Text, ...] = ()
     """Of a count: other units than the dimension's."""
     said: str | None = None
-    """Of words: a regular expression whose first group is the answer where it was not asked for."""
+    """Of words: a regular expression of which the group that matches is the answer where it was not asked for."""
     options: tuple[Option, ...] = ()
     several: bool = False
     """Of a choice: more than one may be said."""

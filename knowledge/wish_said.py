@@ -190,7 +190,8 @@ def _answer(service: Service, question: Question, sentence: str, rest: str, *, i
     if question.kind is Asks.YES_NO and is_asked:
         return False if says("no", sentence) else True if says("yes", sentence) else None
     if question.said and (told := re.search(question.said, sentence)):
-        return told[1].strip()
+        answer = str(next(filter(None, told.groups()))).strip()
+        return answer if len(answer) <= LONGEST_WORDS else None
     return None
 
 

@@ -72,13 +72,7 @@ def note(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply | None
     """Place, answers, names, telephone and time; a reply where one of them cannot be so."""
     draft.as_before = draft.as_before or said.as_before
     chosen = draft.listed[said.nth] if said.nth is not None and said.nth < len(draft.listed) else None
-    if draft.asked == "office" and chosen is not None:
-        said.offices = (chosen,)
-    if said.offices and draft.office not in said.offices:
-        draft.office = said.offices[0] if len(said.offices) == 1 else None
-        draft.listed = list(said.offices)
-    if draft.asked == "office" and draft.office is None and says("any_of", normalise(at.text)) and draft.listed:
-        draft.office = draft.listed[0]
+    _take_office(at, draft, said, chosen)
     if draft.asked in ("when", "wait") and chosen is not None:
         draft.take(Slot.of(chosen))
         return None
@@ -93,13 +87,32 @@ def note(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply | None
         except BadWish as error:
             return _refuse(at, draft, service.question[name], error)
         draft.answers[name] = answer
-    if said.names:
-        known = draft.names if len(draft.names) < service.persons else []  # of two names one is told anew: which?
-        draft.names = [*known, *said.names][-service.persons :]
+    if len(said.names) > service.persons:
+        draft.asked = "name"
+        return ask(texts()["too_many_names"].format(count=service.persons))
+    _take_names(draft, service, said)
     draft.phone = said.phone or draft.phone
     if draft.asked == "phone" and said.phone is None and any(letter.isdigit() for letter in at.text):
         return ask(texts()["bad_phone"])
     return choose_time(at, draft, service, said)
+
+
+def _take_office(at: At, draft: Draft, said: WishSaid, chosen: str | None) -> None:
+    """By what was listed or named; of several any, where he does not mind."""
+    if draft.asked == "office" and chosen is not None:
+        said.offices = (chosen,)
+    if said.offices and draft.office not in said.offices:
+        draft.office = said.offices[0] if len(said.offices) == 1 else None
+        draft.listed = list(said.offices)
+    if draft.asked == "office" and draft.office is None and says("any_of", normalise(at.text)) and draft.listed:
+        draft.office = draft.listed[0]
+
+
+def _take_names(draft: Draft, service: Service, said: WishSaid) -> None:
+    """Of two names that are known one is told anew: which? Both are then asked for."""
+    if said.names:
+        known = draft.names if len(draft.names) < service.persons else []
+        draft.names = [*known, *said.names][-service.persons :]
 
 
 def note_fact(at: At, draft: Draft, service: Service) -> bool:

@@ -29,6 +29,7 @@ from bot.retry import Unavailable
 from knowledge.booking_words import says
 from knowledge.index import Index
 from knowledge.text import normalise
+from knowledge.wish_said import services_named
 
 AIMS = {
     "book": Aim.BOOK,
@@ -112,6 +113,8 @@ class BookingSkill:
         """Whether something else is wanted than what is talked about."""
         if draft.aim is Aim.BOOK:
             return says("every_week", normalise(at.text)) and wanted(at.text) is Aim.CANCEL
+        if draft.asked in ("number", "last_four") and at.intent is None and wanted(at.text) is None:
+            return bool(services_named(at.text, at.services.values()))
         return draft.asked is None or (at.intent == "book" and draft.asked in ("number", "which"))
 
     def _aim(self, at: At, draft: Draft | None) -> Aim:
