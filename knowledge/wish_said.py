@@ -188,7 +188,7 @@ def _answer(service: Service, question: Question, sentence: str, rest: str, *, i
             return 0
         return int(found[1]) if found else None
     if question.kind is Asks.YES_NO and is_asked:
-        return False if says("no", sentence) else True if says("yes", sentence) else None
+        return _yes(sentence, None)
     if question.said and (told := re.search(question.said, sentence)):
         answer = str(next(filter(None, told.groups()))).strip()
         return answer if len(answer) <= LONGEST_WORDS else None
