@@ -139,7 +139,13 @@ def test_the_shipped_services_have_no_problems(shipped: PolicyList) -> None:
         (FETCH, "service: lihun-shenqing", "service: lihun", "follows:", "follows: no other service lihun"),
         (FETCH, "last_day: 60", "last_day: 30", "follows:", "the last day is before the first"),
         (FETCH, "- id: haizhu", "- id: panyu", "follows:", "lihun-shenqing has offices that are not here: haizhu"),
-        (CARE, "kind: words, private: true}", "kind: words}", "dispatched", "no private question address asks where it is"),
+        (
+            CARE,
+            "kind: words, private: true}",
+            "kind: words}",
+            "dispatched",
+            "no private question address asks where it is",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(
