@@ -6,10 +6,10 @@ SETUP := $(PYTHON) -m scripts.setup
 MINSHENG := .venv/bin/minsheng
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check chat train eval bench proof pins clean
+.PHONY: help setup run test check chat train eval eval-documents bench proof pins clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do printf '  %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
 
 setup: python3 ## Install what `make run` needs
 	@$(SETUP) app rasa web
@@ -43,6 +43,9 @@ train: setup ## Train what is missing, build the index and check the list
 
 eval: train ## Measure search and answers on the shipped questions (FILE=… for others)
 	@$(MINSHENG) policies eval $(or $(FILE),tests/questions/unseen.jsonl)
+
+eval-documents: train develop ## Measure the pre-check on papers never seen before (SEEDS=1000:1005)
+	.venv/bin/python -m bench.documents --seeds $(or $(SEEDS),1000:1005) --jobs $(or $(JOBS),2)
 
 bench: train develop ## Measure whole turns against a stock Rasa project
 	.venv/bin/python -m bench
