@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge import check_services
+from knowledge import check_materials, check_services
 from knowledge.numbers import numbers_in, numerals_in
 from knowledge.policy import HOTLINE, Clause, Force, Policy
 from knowledge.policy_list import PolicyList
@@ -71,14 +71,7 @@ def _policy_problems(policies: PolicyList, policy: Policy, today: date) -> Itera
     for clause in policy.clauses:
         for what in _figure_problems(clause):
             yield f"id: {clause.id}", f"clause {clause.id}: {what}"
-    for material in policy.materials:
-        if material.clause not in ids:
-            yield material.document, f"material {material.document}: no clause {material.clause}"
-            continue
-        force = policies.validity(policy.clause(material.clause)).on(today)
-        if force is not Force.IN_FORCE:
-            basis = f"its basis, clause {material.clause}, is {force.value} on {today}"
-            yield material.document, f"material {material.document}: {basis}"
+    yield from check_materials.problems(policies, policy, today)
 
 
 def _figure_problems(clause: Clause) -> Iterator[str]:

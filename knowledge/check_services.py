@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from knowledge import check_service_days
+from knowledge import check_materials, check_service_days, check_service_papers, providers
 from knowledge.policy import Force
 from knowledge.policy_list import PolicyList
 from knowledge.service import Asks, Capacity, Cites, Office, Question, Service
 from knowledge.text import normalise
-from knowledge.yaml_file import line_of
+from knowledge.yaml_file import ListError, line_of
 
 Problem = tuple[str, str]
 """What stands in the line that is wrong, and what is wrong."""
@@ -28,14 +29,29 @@ def problems(policies: PolicyList, today: date) -> list[str]:
     """Everything wrong with the list's services on `today`."""
     checks: tuple[Callable[[PolicyList, Service, date], Iterator[Problem]], ...] = (
         *(_place, _ids, _cited, _materials, _bands, _capacities, _questions, _words, _menu, _price, _follows, _made_up),
+        check_materials.brought,
         check_service_days.problems,
+        check_service_papers.problems,
     )
     found = []
     for service in policies.services.values():
         file = _file(service)
         wrong = [problem for check in checks for problem in check(policies, service, today)]
         found += [f"{file}:{_line(policies, file, part)}: {what}" for part, what in dict.fromkeys(wrong)]
-    return [*found, *_shared_aliases(policies)]
+    return [*found, *_shared_aliases(policies), *_providers(policies)]
+
+
+def _providers(policies: PolicyList) -> Iterator[str]:
+    """Whether those of each region can do what is booked there."""
+    sent = [service for service in policies.services.values() if service.dispatched]
+    for region in sorted({service.region for service in sent}):
+        here = [service for service in sent if service.region == region]
+        districts = {office.district for service in here for office in service.offices}
+        skills = {skill for service in here for skill in service.skills}
+        try:
+            yield from providers.problems(policies.folder / region, districts, skills)
+        except ListError as error:
+            yield str(error)
 
 
 def _file(service: Service) -> str:
@@ -202,6 +218,10 @@ def _ask(question: Question) -> Iterator[str]:
         question.ask.format(who="")
     except (KeyError, IndexError, ValueError):
         yield "ask: the only word in braces is {who}"
+    try:
+        re.compile(question.said or "")
+    except re.error as error:
+        yield f"said: {error}"
 
 
 def _words(_: PolicyList, service: Service, __: date) -> Iterator[Problem]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
 from knowledge.draft import Citation, Draft
+from knowledge.findings import Basis
 from knowledge.policy import HOTLINE, Clause, Policy
 from knowledge.policy_list import PolicyList
 
+Cited: TypeAlias = Citation | Basis
+"""Where something stands."""
 _TEXTS = Path(__file__).parent / "words" / "outcomes.yaml"
 
 
@@ -65,12 +70,14 @@ def compose(draft: Draft, citations: tuple[Citation, ...]) -> str:
     for policy, group in groupby(citations, key=lambda citation: citation.policy):
         quoted = list(group)
         said = [citation.text + (fixed("lapsed_mark") if citation.lapsed else "") for citation in quoted]
-        paragraphs.append("\n".join([_intro(draft, policy), *said, f"依据：{_documents(quoted)}。"]))
-    warned = dict.fromkeys((c.number or c.title, c.lapses) for c in citations if c.lapsed and c.lapses)
-    for name, lapses in warned:
-        assert lapses is not None
-        paragraphs.append(fixed("lapsed", source=name, day=day_text(lapses), contact=contact(draft)))
-    return "\n\n".join(paragraphs)
+        paragraphs.append("\n".join([_intro(draft, policy), *said, f"依据：{documents(quoted)}。"]))
+    return "\n\n".join((*paragraphs, *warnings(citations, contact(draft))))
+
+
+def warnings(citations: Iterable[Citation], hotline: str) -> list[str]:
+    """For each document that has lapsed, its warning."""
+    ended = {(c.number or c.title, c.lapses): c.lapses for c in citations if c.lapsed and c.lapses}
+    return [fixed("lapsed", source=name, day=day_text(day), contact=hotline) for (name, _), day in ended.items()]
 
 
 def _intro(draft: Draft, policy: str) -> str:
@@ -79,19 +86,19 @@ def _intro(draft: Draft, policy: str) -> str:
     return fixed("intro_future" if draft.day > draft.question.today else "intro", policy=policy)
 
 
-def _documents(citations: list[Citation]) -> str:
+def documents(cited: Iterable[Cited]) -> str:
     """Each document once, with the articles quoted from it and the day it holds from."""
-    documents: dict[tuple[str, str], list[Citation]] = {}
-    for citation in citations:
-        number = f"（{citation.number}）" if citation.number else ""
-        documents.setdefault((citation.title, number), []).append(citation)
+    quoted_from: dict[tuple[str, str], list[Cited]] = {}
+    for one in cited:
+        number = f"（{one.number}）" if one.number else ""
+        quoted_from.setdefault((one.title, number), []).append(one)
     return "；".join(
         f"《{title.replace('《', '〈').replace('》', '〉')}》{number}{_articles(quoted)}，{day_text(quoted[0].effective)}起施行"
-        for (title, number), quoted in documents.items()
+        for (title, number), quoted in quoted_from.items()
     )
 
 
-def _articles(quoted: list[Citation]) -> str:
+def _articles(quoted: list[Cited]) -> str:
     """Each article once; a clause may rest on several (第三十七条、第六十四条)."""
-    named = "、".join(citation.article for citation in quoted if citation.article)
+    named = "、".join(one.article for one in quoted if one.article)
     return "、".join(dict.fromkeys(filter(None, named.split("、"))))

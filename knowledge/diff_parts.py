@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from knowledge.criteria import AllOf, AnyOf, Leaf, NoneOf, Tree, children
-from knowledge.diff_words import amount_words, bare, leaf_words, material_words, words
+from knowledge.diff_words import acting_words, amount_words, bare, leaf_words, material_words, words
 from knowledge.policy import Policy, Relation
 from knowledge.policy_list import PolicyList
 
@@ -34,6 +34,12 @@ class Part(StrEnum):
     """Which conditions must hold together."""
     AMOUNT = "amount"
     MATERIAL = "material"
+    FETCHED = "fetched"
+    """What the office gets itself."""
+    NO_LONGER = "no_longer"
+    """What is asked for no more."""
+    ACTING = "acting"
+    """Whether somebody else may go."""
     NOT_CHECKED = "not_checked"
     EXCLUDES = "excludes"
     COMBINES = "combines"
@@ -71,6 +77,8 @@ def parts(old: Side, new: Side) -> Iterator[PartChange]:
     yield from _criteria(old, new)
     yield from _amounts(old, new)
     yield from _materials(old, new)
+    yield from _not_brought(old, new)
+    yield from _acting(old, new)
     yield from _not_checked(old, new)
     for part in (Part.EXCLUDES, Part.COMBINES):
         yield from _relations(old, new, part)
@@ -189,6 +197,18 @@ def _amounts(old: Side, new: Side) -> Iterator[PartChange]:
 def _materials(old: Side, new: Side) -> Iterator[PartChange]:
     was, now = ([(one, one.clause, material_words(one)) for one in policy.materials] for _, policy in (old, new))
     yield from _others(Part.MATERIAL, was, now, lambda m: m.document, lambda m: (m.clause, m.who))
+
+
+def _not_brought(old: Side, new: Side) -> Iterator[PartChange]:
+    was, now = ([(one, one.clause, one.document) for one in policy.fetched] for _, policy in (old, new))
+    yield from _others(Part.FETCHED, was, now, lambda f: f.document, lambda f: f.clause)
+    gone, ceased = ([(one, one.clause, one.document) for one in policy.no_longer] for _, policy in (old, new))
+    yield from _others(Part.NO_LONGER, gone, ceased, lambda n: n.document, lambda n: n.clause)
+
+
+def _acting(old: Side, new: Side) -> Iterator[PartChange]:
+    was, now = ([(one, one.clause, acting_words(one)) for one in policy.acting] for _, policy in (old, new))
+    yield from _others(Part.ACTING, was, now, lambda a: a.clause)
 
 
 def _not_checked(old: Side, new: Side) -> Iterator[PartChange]:

@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.criteria import Comparison, Leaf, Tree, leaves
 from knowledge.facts import FactKind
-from knowledge.policy import Amount, Contact, Figure, Material
+from knowledge.policy import Acting, Amount, Contact, Figure, Material
 from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
 
@@ -62,8 +62,13 @@ def amount_words(policies: PolicyList, amount: Amount) -> str:
 
 def material_words(material: Material) -> str:
     """居民卡（本人带）."""
-    note = f"，{material.note}" if material.note else ""
+    note = "".join(f"，{more}" for more in (material.errand, material.note) if more)
     return str(words()["material"].format(document=material.document, who=material.who, note=note))
+
+
+def acting_words(acting: Acting) -> str:
+    """Whether somebody else may go."""
+    return str(words()["may" if acting.may else "may_not"])
 
 
 def figure_words(figure: Figure) -> str:

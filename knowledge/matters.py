@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.policy import Kind
+from knowledge.reading import aspects
 from knowledge.search import Hit
 from knowledge.text import normalise
 
@@ -55,6 +57,12 @@ def asks_to_have(text: str) -> bool:
     """Whether it is asked if one may have something: 我能领低保吗, and not how, where or how much."""
     question, patterns = asking(text)[0], _patterns()
     return bool(patterns["may_have"].search(question)) and not patterns["of_a_clause"].search(question)
+
+
+def asks_for_papers(text: str) -> bool:
+    """Whether it is asked what to bring, and not whether one may have something."""
+    asked = aspects(text)
+    return Kind.MATERIALS in asked and Kind.WHO not in asked
 
 
 def compares(text: str) -> bool:

@@ -114,6 +114,31 @@ class Material(Record):
     who: Text
     clause: Slug
     note: Text | None = None
+    errand: Text | None = None
+    """Of a policy with several errands: the one it is for, by a word of those who want it (续期); None: for all of them."""
+
+
+class Fetched(Record):
+    """What nobody has to bring because the office gets it itself, and the clause that says so."""
+
+    document: Text
+    clause: Slug
+
+
+class NoLonger(Record):
+    """What the law asked for once and asks for no more: the clause that tells what to bring now, and the repealed one that asked
+    for it."""
+
+    document: Text
+    clause: Slug
+    was: Slug
+
+
+class Acting(Record):
+    """Whether somebody else may go instead, and the clause that says so."""
+
+    may: bool
+    clause: Slug
 
 
 class Amount(Record):
@@ -169,6 +194,10 @@ class Policy(Record):
     """One short sentence: what it is, without figures."""
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
     materials: tuple[Material, ...] = ()
+    fetched: tuple[Fetched, ...] = ()
+    no_longer: tuple[NoLonger, ...] = ()
+    acting: tuple[Acting, ...] = ()
+    """Empty: no clause says whether somebody else may."""
     criteria: Tree | None = None
     """Who is entitled, as far as facts can tell; None where the texts give no conditions that can be compared."""
     person: Text | None = None

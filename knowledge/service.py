@@ -172,6 +172,10 @@ class Asks(StrEnum):
     WORDS = "words"
 
 
+SKILL = "kind"
+"""The question of a dispatched service whose answer says who can do it."""
+
+
 class Option(Record):
     """One answer of a choice."""
 
@@ -273,6 +277,15 @@ class Follows(Record):
     """Only where the first one was."""
 
 
+class Precheck(Record):
+    """Papers that must have been shown here in order, or the place goes to others."""
+
+    papers: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """Kinds of `knowledge/papers/`; of those that are a person's own each person shows one."""
+    until: Before
+    """Before the appointment's day."""
+
+
 class Service(Record):
     """One thing that can be booked."""
 
@@ -317,10 +330,18 @@ class Service(Record):
     """Of the policies' materials only those that one of these brings; empty: all."""
     bring: tuple[Text, ...] = ()
     """What to bring beside the policies' materials."""
+    precheck: Precheck | None = None
+    """What of it must be shown before; None: nothing need be."""
     notes: tuple[Text, ...] = ()
     """What is said with the confirmation."""
     alternative: Text | None = None
     """What else can be done, when it is full or closed."""
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """What who is sent must be able to do: the options of the question `kind`; without one, the service itself."""
+        kind = self.question.get(SKILL)
+        return tuple(option.id for option in kind.options) if kind else (self.id,)
 
     @cached_property
     def office(self) -> dict[str, Office]:

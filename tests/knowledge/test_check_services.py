@@ -41,6 +41,7 @@ def shipped() -> PolicyList:
 @pytest.fixture
 def services(tmp_path: Path, shipped: PolicyList) -> Services:
     shutil.copytree(LISTS / "guangzhou/services", tmp_path / "guangzhou/services")
+    shutil.copy(LISTS / "guangzhou/providers.yaml", tmp_path / "guangzhou")
     return Services(tmp_path, shipped)
 
 
@@ -136,6 +137,14 @@ def test_the_shipped_services_have_no_problems(shipped: PolicyList) -> None:
             "id: early",
             "before it can no longer",
         ),
+        (WEDDINGS, "papers: [id-card]", "papers: [id]", "precheck:", "no paper id"),
+        (
+            *(WEDDINGS, "papers: [id-card]", "papers: [id-card, household-book]", "precheck:"),
+            "does not ask for 户口簿 (household-book)",
+        ),
+        (WEDDINGS, "papers: [id-card]", "papers: [id-card, id-card]", "precheck:", "stands there twice"),
+        (WEDDINGS, 'until: {days: 1, at: "12:00"}', 'until: {days: 30, at: "09:00"}', "precheck:", "before booking"),
+        (WEDDINGS, 'until: {days: 1, at: "12:00"}', 'until: {days: 0, at: "09:30"}', "precheck:", "after a band"),
         (FETCH, "service: lihun-shenqing", "service: lihun", "follows:", "follows: no other service lihun"),
         (FETCH, "last_day: 60", "last_day: 30", "follows:", "the last day is before the first"),
         (FETCH, "- id: haizhu", "- id: panyu", "follows:", "lihun-shenqing has offices that are not here: haizhu"),
@@ -182,7 +191,8 @@ def test_what_is_to_be_brought_must_still_be_asked_for(whole: Tiny) -> None:
         "内地居民，双方各带自己的, clause: materials-mainland",
         "内地居民，双方各带自己的, clause: old-materials",
     )
-    (problem,) = problems(whole.load(), TODAY)
+    problem, required = problems(whole.load(), TODAY)
+    assert "precheck: the service does not ask for 居民身份证" in required
     assert problem.startswith(f"{WEDDINGS}:{whole.line(WEDDINGS, 'jiehun-dengji')}: to be brought: 居民身份证, but")
     assert "old-materials of policy jiehun-dengji is replaced" in problem
 
@@ -190,3 +200,24 @@ def test_what_is_to_be_brought_must_still_be_asked_for(whole: Tiny) -> None:
 def test_a_clause_that_a_service_cites_is_missed_by_the_check_of_the_list(whole: Tiny) -> None:
     whole.change("national/policies/jiehun-dengji.yaml", "id: where-foreign", "id: where-abroad")
     assert any("no clause where-foreign" in problem for problem in problems_of_the_list(whole.load(), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("[bathing, ", "[flying, ", "no skill flying"),
+        ("天河区", "月球区", "no district 月球区"),
+        ("id: ", "identity: ", "identity"),
+    ],
+)
+def test_who_is_sent_is_checked_with_the_services(services: Services, old: str, new: str, what: str) -> None:
+    file = services.folder / "guangzhou/providers.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert any("providers.yaml:" in problem and what in problem for problem in services.problems())
+
+
+def test_a_pattern_that_is_none_is_told(services: Services) -> None:
+    file = services.folder / CARE
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('said: "(?:', 'said: "(', 1).replace(")|(?<!", "|(?<!", 1), encoding="utf-8")
+    assert any("said:" in problem for problem in services.problems())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.matters import compares, joined, parts
+from knowledge.matters import asks_for_papers, compares, joined, parts
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,17 @@ def test_names_that_are_joined_are_both_meant() -> None:
     assert joined("结婚和离婚要带什么", names)
     assert not joined("结婚以后想离婚要带什么", names)
     assert not joined("要带什么", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("我妈82岁，我帮她办老人卡要带什么", True),
+        ("我帮我妈办残疾人证要准备什么材料", True),
+        ("我妈没有退休金能不能办低保", False),
+        ("看看我妈符不符合低保条件，要带什么材料", False),
+        ("低保一个月多少钱", False),
+    ],
+)
+def test_what_to_bring_is_asked_or_something_else(text: str, asked: bool) -> None:
+    assert asks_for_papers(text) is asked
