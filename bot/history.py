@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, delete, select, update
 
@@ -54,6 +54,12 @@ class History:
         mine = and_(conversations.c.door == door, conversations.c.sender_hash == hashed)
         row = db.execute(select(conversations.c.id, conversations.c.status).where(mine)).one_or_none()
         return row and Found(row.id, Status(row.status))
+
+    def topic(self, db: Connection, conversation_id: str) -> dict[str, Any]:
+        """What a follow-up would be about; empty if nothing was talked about."""
+        kept = db.scalar(select(conversations.c.topic).where(conversations.c.id == conversation_id))
+        found: dict[str, Any] = json.loads(self.cipher.decrypt(kept)) if kept else {}
+        return found
 
     def replies(self, db: Connection, inbox_id: str) -> list[Entry]:
         """What was answered to one message, in order."""

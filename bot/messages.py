@@ -187,6 +187,41 @@ class BookingCard:
 
 
 @dataclass(frozen=True)
+class PaperFinding:
+    """What was found on a page that was shown."""
+
+    outcome: Literal["pass", "fix", "ask"]
+    """In order, to be put right, or for staff to look at."""
+    said: str
+    area: tuple[tuple[float, float], ...] | None
+    """Four corners as fractions of the picture; None: of the whole page."""
+
+
+@dataclass(frozen=True)
+class PaperCard:
+    """A page that was shown, and what was found on it."""
+
+    id: str
+    number: int
+    """Counts up within the conversation."""
+    name: str | None
+    """Which paper and side; None where that could not be said."""
+    outcome: Literal["pass", "fix", "ask"]
+    findings: tuple[PaperFinding, ...]
+    picture: str | None
+    """Address of a small picture; None where none is kept."""
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> PaperCard:
+        """The card that `dataclasses.asdict` took apart; TypeError or KeyError if it is none."""
+        findings = (
+            PaperFinding(one["outcome"], one["said"], one["area"] and tuple((x, y) for x, y in one["area"]))
+            for one in data["findings"]
+        )
+        return cls(**{**data, "findings": tuple(findings)})
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing the bot says."""
 
@@ -198,7 +233,11 @@ class Reply:
     results: tuple[ResultCard, ...] = ()
     """What an interview came to. The paragraphs of `text` between its first and its last say the same in short."""
     bookings: tuple[BookingCard, ...] = ()
-    """Bookings that stand now. `text` says all of it too."""
+    """Bookings that stand now. The paragraphs of `text` after its first say the same."""
+    cancelled: tuple[str, ...] = ()
+    """Numbers of bookings that stand no longer, in groups of three digits."""
+    papers: tuple[PaperCard, ...] = ()
+    """Pages that were shown and are now read. The paragraphs of `text` say the same."""
     topic: dict[str, Any] | None = None
     """What a follow-up will be about; None leaves it as it was. Not shown."""
     trace: dict[str, Any] | None = None
@@ -212,6 +251,7 @@ class Reply:
             "sources": [dict(vars(card)) for card in self.sources],
             "results": [asdict(card) for card in self.results],
             "bookings": [asdict(card) for card in self.bookings],
+            "papers": [asdict(card) for card in self.papers],
         }
 
     @classmethod
@@ -227,5 +267,7 @@ class Reply:
                     BookingCard(**{**card, **{name: tuple(card[name]) for name in ("lines", "bring", "notes")}})
                     for card in data.get("bookings") or ()
                 ),
+                "cancelled": tuple(data.get("cancelled") or ()),
+                "papers": tuple(PaperCard.from_dict(card) for card in data.get("papers") or ()),
             }
         )

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     """Conversations untouched for longer are deleted."""
     keep_profile_days: int = 730
     """What a citizen asked us to remember is deleted after so long."""
+    keep_photo_days: int = 7
+    """Photographs of papers are deleted after so many days, those for an appointment once it is over; 0: none is kept
+    once it is read."""
     sms_folder: Path | None = None
     """Where SMS are written for the program that sends them; else a folder in `state`."""
 

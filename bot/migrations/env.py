@@ -6,6 +6,7 @@ from sqlalchemy import text
 import actions.booking.tables
 import actions.corrections.tables
 import actions.dispatch.tables
+import actions.documents.tables
 import actions.doors.tables
 import actions.eligibility.tables
 import actions.handoff.tables
