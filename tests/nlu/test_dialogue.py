@@ -27,7 +27,14 @@ def say(whole: Whole) -> Iterator[Say]:
         yield replies
 
 
-@pytest.mark.parametrize("text", ["帮我看看身份证照片行不行", "我要申请低保", "我上个月交的申请到哪了"])
+def test_whoever_wants_papers_looked_at_is_told_how_to_show_them(say: Say) -> None:
+    first, *rest = say("帮我看看身份证照片行不行")
+    assert first["outcome"] == "answered"
+    assert "拍照" in first["text"]
+    assert len(rest) <= 1
+
+
+@pytest.mark.parametrize("text", ["我要申请低保", "我上个月交的申请到哪了"])
 def test_what_cannot_be_done_here_yet_is_said_with_the_way_that_works(say: Say, text: str) -> None:
     first, *rest = say(text)
     assert first["outcome"] == "not_here"
