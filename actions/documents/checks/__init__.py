@@ -1,0 +1,1 @@
+"""What is checked on papers: each check gives findings, with words for the citizen from texts.yaml under `checks`."""
