@@ -19,9 +19,7 @@ from bot.privacy import Cipher
 from bot.retry import run_async
 from knowledge.policy_list import PolicyList
 from knowledge.providers import load
-
-SKILL = "kind"
-"""The question of a service whose answer says who can do it."""
+from knowledge.service import SKILL
 
 
 @dataclass
@@ -40,6 +38,8 @@ class Dispatching:
         services = [one.id for one in self.policies().services.values() if one.dispatched]
         for number in await run_async(self.database, offers.unordered, services, now):
             await self._begin(number, now)
+        for number in await run_async(self.database, following.changed):
+            await self._change(number, now)
         while await run_async(self.database, following.behind):
             await self.do(following.follow, now)
         await self.do(offers.time_out, now)
@@ -57,13 +57,21 @@ class Dispatching:
         return events
 
     async def _begin(self, number: int, now: datetime) -> None:
+        _, skill, district = await self._needs(number)
+        try:
+            await self.do(offers.begin, number, skill, district, now)
+        except DispatchError:
+            return  # it was cancelled meanwhile
+
+    async def _change(self, number: int, now: datetime) -> None:
+        await self.do(following.take_change, number, *await self._needs(number), now)
+
+    async def _needs(self, number: int) -> tuple[int, str, str]:
+        """The appointment's version, and the skill and the district that it then asks for."""
         one = await run_async(self.database, by_number, self.cipher, number)
         service = self.policies().services[one.slot.service]
         skill = one.who["answers"].get(SKILL, [service.id])[0]
-        try:
-            await self.do(offers.begin, number, skill, service.office[one.slot.office].district, now)
-        except DispatchError:
-            return  # it was cancelled meanwhile
+        return one.version, skill, service.office[one.slot.office].district
 
     async def _take_over(self) -> None:
         """Those who come, when the list has changed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from actions.booking.model import Status as AppointmentStatus
 from actions.booking.tables import appointments, sessions
@@ -30,6 +30,28 @@ def follow(db: Connection, now: datetime, most: int = 100) -> list[Event]:
     for order in found:
         events += _follow(db, order, reserved, now)
     return events
+
+
+def changed(db: Connection) -> list[int]:
+    """Numbers of unfinished orders whose appointments were changed since: `take_change` has not been there."""
+    joined = select(_o.id).join(_a.id.table, _a.id == _o.id)
+    takes_place = and_(_a.status == AppointmentStatus.CONFIRMED, _a.closure_id.is_(None))
+    return list(db.scalars(joined.where(_o.status.in_(UNFINISHED), takes_place, _o.version != _a.version)))
+
+
+def take_change(db: Connection, number: int, version: int, skill: str, district: str, now: datetime) -> list[Event]:
+    """As the appointment is in that version: where something else is to be done, or elsewhere, it is offered anew. Unknown."""
+    order = orders.lock(db, number)
+    if order.status not in UNFINISHED or order.appointment != AppointmentStatus.CONFIRMED:
+        return []
+    if (order.skill, order.district) == (skill, district):
+        db.execute(update(tables.orders).where(_o.id == number).values(version=version))
+        return []
+    times = {"starts_at": order.begins, "ends_at": order.finishes}
+    _let_go(db, order, Status.WAITING, now, version=version, skill=skill, district=district, **times)
+    staff.settle_all(db, order, Why.REFUSED_BY_ALL, now)
+    anew = orders.read(db, order.id)
+    return [*_withdrawn(order), *offer(db, anew, reserve(db, [anew]), now)]
 
 
 def behind(db: Connection) -> list[int]:

@@ -24,7 +24,11 @@ UNANSWERED = (Status.WAITING, Status.OFFERED, Status.REFUSED_BY_ALL)
 
 def begin(db: Connection, number: int, skill: str, district: str, now: datetime) -> list[Event]:
     """Makes a confirmed appointment an order, and offers it. Unknown, Ended (it is not confirmed)."""
-    find = select(_a.status, _s.starts_at, _s.ends_at).join(_s.id.table, _s.id == _a.session_id).where(_a.id == number)
+    find = (
+        select(_a.status, _a.version, _s.starts_at, _s.ends_at)
+        .join(_s.id.table, _s.id == _a.session_id)
+        .where(_a.id == number)
+    )
     found = db.execute(find).one_or_none()
     if found is None:
         raise Unknown(str(number))
@@ -35,6 +39,7 @@ def begin(db: Connection, number: int, skill: str, district: str, now: datetime)
         "status": Status.WAITING.value,
         "skill": skill,
         "district": district,
+        "version": found.version,
         "starts_at": found.starts_at,
         "ends_at": found.ends_at,
         "created_at": now,

@@ -40,3 +40,9 @@ def name_and_phone(db: Connection, cipher: Cipher, provider_id: str) -> tuple[st
     if row is None:
         raise Unknown(provider_id)
     return row.name, cipher.decrypt(row.phone)
+
+
+def active(db: Connection) -> list[tuple[str, str]]:
+    """Id and name of those who get offers, by name."""
+    rows = db.execute(select(_p.id, _p.name).where(_p.active).order_by(_p.name))
+    return [(row.id, row.name) for row in rows]

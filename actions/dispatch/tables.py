@@ -39,6 +39,7 @@ orders = Table(
     Column("district", String(64), nullable=False),
     Column("starts_at", Instant, nullable=False, comment="of the visit, as it was when last compared with the session"),
     Column("ends_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, server_default="0", comment="the appointment's, when last compared"),
     Column("provider_id", ForeignKey("providers.id"), comment="who holds it, has done it, or did not come"),
     Column("offered_until", Instant),
     Column("arrived_at", Instant),

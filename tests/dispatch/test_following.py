@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from actions.booking.model import Slot
+from actions.dispatch import following
 from actions.dispatch.errors import Ended, Gone
 from actions.dispatch.model import LATEST, MISSED, Why
 from tests.dispatch.town import AFTERNOON, LATE, MORNING, NEXT_DAY, Town, provider, starts, told
@@ -193,3 +194,29 @@ def test_what_has_not_been_followed_is_known(town: Town) -> None:
     assert len(town.unfollowed()) == 1
     town.follow()
     assert town.unfollowed() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "events"),
+    [
+        ("offered", [("withdrawn", "a"), ("offered", "c")]),
+        ("accepted", [("withdrawn", "a"), ("seeking", "a"), ("offered", "c")]),
+        ("refused_by_all", [("offered", "c")]),
+    ],
+)
+def test_who_can_do_what_is_asked_for_now_is_asked(town: Town, status: str, events: list[tuple[str, str]]) -> None:
+    number = bring(town, status)
+    town.has(A, B, provider("c", skills=("cleaning",)))
+    town.change(number, "cleaning")
+    assert told(town.take_changes("cleaning")) == events
+    assert told(town.take_changes("cleaning")) == []
+    assert (town.row(number).skill, town.stands(number)[1]) == ("cleaning", "c")
+
+
+def test_who_has_accepted_keeps_a_visit_of_which_something_else_was_changed(town: Town) -> None:
+    number = bring(town, "accepted")
+    town.change(number, "bathing")
+    assert told(town.take_changes(town.row(number).skill)) == []
+    assert town.stands(number)[:2] == ("accepted", "a")
+    with town.engine.connect() as db:
+        assert following.changed(db) == []

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from actions.booking import changes, closures, holds
-from actions.booking.model import Booked, Order, Slot
+from actions.booking.model import Booked, Order, Slot, Whose
+from actions.booking.reading import by_number
 from actions.booking.schedule import Session, open_session
 from actions.booking.tables import appointments
 from actions.dispatch import checks, following, offers, providers, ratings, staff, tables, visits
@@ -129,6 +130,26 @@ class Town:
     def move(self, number: int, to: Slot) -> Booked:
         key = f"key {next(_KEYS)}"
         return run(self.engine, changes.reschedule, self.cipher, number, to, key, self.now, None, (), True)
+
+    def change(self, number: int, kind: str) -> None:
+        """Something else is to be done."""
+        details = {"names": ["样本甲"], "phone": "13800000000", "answers": {"address": "样本路1号", "kind": [kind]}}
+        key, whose = f"key {next(_KEYS)}", Whose(f"owner {next(_KEYS)}", details)
+        slot = run(self.engine, by_number, self.cipher, number).slot
+        run(self.engine, changes.reschedule, self.cipher, number, slot, key, self.now, None, (), True, whose)
+
+    def take_changes(self, skill: str, district: str = PLACE) -> list[Event]:
+        """What `Dispatching` reads from the appointments is given."""
+        found = run(self.engine, following.changed)
+        return [
+            event
+            for number in found
+            for event in run(
+                self.engine,
+                following.take_change,
+                *(number, run(self.engine, by_number, self.cipher, number).version, skill, district, self.now),
+            )
+        ]
 
     def mark(self, number: int, came: bool) -> None:
         run(self.engine, changes.mark, number, came, self.now)
