@@ -8,15 +8,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from actions.booking import changes, closures, holds, queue, telling
-from actions.booking.model import Booked, Order, Quota, Slot
+from actions.booking import changes, closures, holds, queue, reading, statements, telling
+from actions.booking.model import Booked, Order, Quota, Slot, Status, Whose
 from actions.booking.queue import Offer
 from actions.booking.reading import by_number
 from actions.booking.standing import StandingOrder
+from actions.documents import lives, looks, required
+from actions.documents.looks import Stage
+from actions.documents.required import LACKING, State
 from bot.privacy import Cipher
 from knowledge.policy_list import PolicyList
 
 AT_ONCE, EVERYBODY = 100, 100_000
+KEEP_PHOTO_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -25,16 +29,19 @@ class Acts:
 
     cipher: Cipher
     policies: PolicyList
+    keep_photo_days: int = KEEP_PHOTO_DAYS
 
     def confirm(self, db: Connection, number: int, now: datetime) -> Booked:
         """As `holds.confirm`."""
         booked = holds.confirm(db, number, now)
+        self._follow(db, number, now)
         telling.booked(db, self.cipher, self.policies, number, now)
         return booked
 
     def accept(self, db: Connection, entry_id: str, now: datetime) -> Booked:
         """As `queue.accept`."""
         booked = queue.accept(db, entry_id, now)
+        self._follow(db, booked.number, now)
         telling.booked(db, self.cipher, self.policies, booked.number, now)
         return booked
 
@@ -52,14 +59,19 @@ class Acts:
         """As `changes.cancel`."""
         booked = changes.cancel(db, self.cipher, number, key, now, late)
         telling.cancelled(db, self.cipher, number, now)
+        lives.let_go(db, number, self.keep_photo_days, now)
         return booked
 
     def move(self, db: Connection, number: int, order: Order, key: str, now: datetime, late: bool = False) -> Booked:
         """As `changes.reschedule`."""
         before = by_number(db, self.cipher, number)
-        booked = changes.reschedule(db, self.cipher, number, order.slot, key, now, order.amounts, order.claims, late)
+        whose = Whose(order.owner, order.who, order.phone)
+        booked = changes.reschedule(
+            db, self.cipher, number, order.slot, key, now, order.amounts, order.claims, late, whose
+        )
         if by_number(db, self.cipher, number).version != before.version:  # else the request is a repeated one
             telling.hush(db, before, now)
+            self._follow(db, number, now)
             telling.booked(db, self.cipher, self.policies, number, now)
         return booked
 
@@ -83,3 +95,31 @@ class Acts:
         if offer is not None:
             telling.offered(db, self.cipher, self.policies, offer, now)
         return offer
+
+    def look_at_papers(self, db: Connection, number: int, stage: Stage, now: datetime) -> None:
+        """Whether those that it requires are in order: before the moment he is reminded of what is lacking; at it the place
+        goes to others, with those that follow it. What staff have to look at stays."""
+        # Whoever moves or cancels it, or looks at the same moment, waits.
+        db.execute(statements.LOCK, {"number": number})
+        one = by_number(db, self.cipher, number)
+        found = required.of(db, self.cipher, self.policies, one, now) if one.status is Status.CONFIRMED else None
+        if found is None or one.closure_id is not None:
+            looks.note(db, one, stage, looks.NONE, now)
+            return
+        if found.state is State.READING or (stage is Stage.UNTIL and now < found.until):
+            return  # looked at again in a minute, or at its new time
+        if not looks.note(db, one, stage, found.state, now) or found.state not in LACKING:
+            return
+        if stage is Stage.REMINDER:
+            telling.remind_of_papers(db, self.cipher, self.policies, one, found, now)
+            return
+        following = reading.following(db, number)
+        for gone in (number, *following):
+            self.cancel(db, gone, f"papers/{number}/{one.version}/{gone}", now, late=True)
+        telling.released(db, self.cipher, self.policies, one, found, following, now)
+
+    def _follow(self, db: Connection, number: int, now: datetime) -> None:
+        """Papers follow what was booked or moved."""
+        one = by_number(db, self.cipher, number)
+        lives.follow(db, self.cipher, self.policies, one)
+        required.note_pass(db, self.cipher, self.policies, one, now)

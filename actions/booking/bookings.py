@@ -9,14 +9,16 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from actions.booking import holds, places, proof, queue, reading, standing, waiting
-from actions.booking.acts import Acts
+from actions.booking.acts import KEEP_PHOTO_DAYS, Acts
 from actions.booking.errors import Closed, Full, LimitReached, TooEarly, TooLate, Unknown
-from actions.booking.model import Appointment, Booked, Order, Quota
+from actions.booking.model import Appointment, Booked, Order, Quota, Status
 from actions.booking.opening import Trouble, open_service, services_open
 from actions.booking.schedule import Vacancy, vacancies
 from actions.booking.standing import Filled, StandingOrder
 from actions.booking.waiting import Entry
 from actions.booking.wish import Wish, order_of
+from actions.documents import required
+from actions.documents.required import Required
 from bot.db import Database
 from bot.privacy import Cipher
 from bot.retry import run_async
@@ -31,6 +33,8 @@ class Bookings:
     policies: Callable[[], PolicyList]
     database: Database
     cipher: Cipher
+    keep_photo_days: int = KEEP_PHOTO_DAYS
+    """For which photographs are kept without an appointment."""
 
     def service(self, service_id: str) -> Service:
         """Unknown if there is none."""
@@ -66,13 +70,13 @@ class Bookings:
         """Gives the places back."""
         return await run_async(self.database, self.acts.cancel, number, key, now, late)
 
-    async def cancel_all(self, number: int, key: str, now: datetime) -> list[int]:
-        """With those that follow it: they cannot be without it. Their numbers."""
-        await self.cancel(number, key, now)
+    async def cancel_all(self, number: int, key: str, now: datetime) -> tuple[Booked, list[int]]:
+        """With those that follow it: they cannot be without it; and their numbers."""
+        booked = await self.cancel(number, key, now)
         linked = await self.following(number)
         for other in linked:
             await self.cancel(other, f"{key}/{other}", now, late=True)
-        return linked
+        return booked, linked
 
     async def following(self, number: int) -> list[int]:
         """Numbers of those that are the second part of it, and stand."""
@@ -116,6 +120,29 @@ class Bookings:
     async def by_number(self, number: int) -> Appointment:
         """Whether the asker may see it is for the caller to find out."""
         return await run_async(self.database, reading.by_number, self.cipher, number)
+
+    async def papers(self, number: int, now: datetime) -> Required | None:
+        """Those that it requires, as they stand; None if it requires none."""
+
+        def look(db: Connection) -> Required | None:
+            one = reading.by_number(db, self.cipher, number)
+            return required.of(db, self.cipher, self.policies(), one, now) if one.status in reading.LIVE else None
+
+        return await run_async(self.database, look)
+
+    async def papers_if_moved(self, number: int, wish: Wish, now: datetime) -> tuple[Required | None, list[str]]:
+        """The same if it were moved to that, and what is said of papers that do not hold on the new day."""
+
+        def look(db: Connection) -> tuple[Required | None, list[str]]:
+            one = reading.by_number(db, self.cipher, number)
+            who = {**one.who, "names": list(wish.names)}
+            moved = replace(one, slot=wish.slot, who=who, version=one.version + 1, changed_at=now)
+            found = (
+                required.of(db, self.cipher, self.policies(), moved, now) if one.status is Status.CONFIRMED else None
+            )
+            return found, required.invalid(db, self.cipher, self.policies(), moved, now)
+
+        return await run_async(self.database, look)
 
     async def of_conversation(self, conversation_id: str) -> list[Appointment]:
         """Held and confirmed ones, by their start."""
@@ -166,7 +193,7 @@ class Bookings:
     @property
     def acts(self) -> Acts:
         """With what is told because of them, each the work of one transaction."""
-        return Acts(self.cipher, self.policies())
+        return Acts(self.cipher, self.policies(), self.keep_photo_days)
 
     def _order(self, wish: Wish) -> Order:
         return order_of(self.cipher, self.service(wish.slot.service), wish)

@@ -14,7 +14,7 @@ from actions.booking import claims, once, places, statements
 from actions.booking.errors import Ended, TooLate
 from actions.booking.expiry import give_back_claims, lapse
 from actions.booking.holds import read, room_for
-from actions.booking.model import Booked, Claim, Order, Quota, Slot, Status
+from actions.booking.model import Booked, Claim, Order, Quota, Slot, Status, Whose
 from bot.privacy import Cipher
 from bot.retry import Again
 
@@ -52,9 +52,10 @@ def reschedule(
     amounts: Mapping[str, int] | None = None,
     uses: tuple[Claim, ...] = (),
     late: bool = False,
+    whose: Whose | None = None,
 ) -> Booked:
     """Moves it, under the same number: the new places are taken and the old ones given back in one, or nothing is changed.
-    `uses` are all that it uses up from then on. Fails as `hold` and `cancel` do."""
+    `uses` are all that it uses up from then on; `whose`, if that is changed too. Fails as `hold` and `cancel` do."""
     found = read(db, number)
     wanted = dict(amounts or found.amounts)
     answer = Booked(found.id, to, wanted)
@@ -62,7 +63,7 @@ def reschedule(
         "reschedule",
         str(number),
         to.id,
-        json.dumps([wanted, [str(one) for one in sorted(uses)]], sort_keys=True),
+        json.dumps([wanted, [str(one) for one in sorted(uses)], whose and dict(whose.who)], sort_keys=True),
     )
     before = once.changed_before(db, cipher, key, asked, answer, now)
     if before is not None:
@@ -80,6 +81,9 @@ def reschedule(
         "new_amounts": wanted,
         "new_places": dict(room.places),
         "answered": found.first or answered_first.to_json(),
+        "owner": whose.owner if whose else found.owner,
+        "phone": whose.phone if whose else found.phone,
+        "who": cipher.encrypt(json.dumps(dict(whose.who), ensure_ascii=False)) if whose else found.who,
         "now": now,
     }
     if db.execute(statements.MOVE, new).rowcount == 0:

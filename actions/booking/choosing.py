@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from actions.booking import finding
@@ -18,13 +19,15 @@ from bot.clock import SHANGHAI
 from bot.messages import Reply
 from knowledge.days import note
 from knowledge.service import Service
-from knowledge.service_days import follows_between, horizon, moment
+from knowledge.service_days import follows_between, horizon, is_open, moment
 from knowledge.when import Days, Option, WhenSaid
 from knowledge.when_said import listen_when
 from knowledge.when_spoken import when_written
 from knowledge.wish_said import WishSaid, listen_wish
 
 SATURDAY = 5
+LOOK_AHEAD = 62
+"""Days."""
 
 
 def choose_time(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply | None:
@@ -55,11 +58,10 @@ async def when_step(at: At, draft: Draft, service: Service) -> Reply | None:
     """The session for what was said so far; a question where it is still open, None once it is found."""
     if draft.slot is not None and draft.said_when is None:
         return None
-    if draft.said_when is None and draft.day is None:
-        draft.asked = "when"
-        return ask(texts()["when"], _window(at, draft, service))
-    when, bands = _meant(draft, service)
     sessions = await _sessions(at, draft, service)
+    if draft.said_when is None and draft.day is None:
+        return _when(at, draft, service, sessions)
+    when, bands = _meant(draft, service)
     found = finding.find(service, sessions, when, bands, wanted(service, draft), at.now)
     draft.said_when = None
     if draft.weekdays and len({one.slot.band for one in found.several}) == 1:
@@ -77,6 +79,37 @@ async def when_step(at: At, draft: Draft, service: Service) -> Reply | None:
     return none_found(at, draft, service, found, sessions)
 
 
+def _when(at: At, draft: Draft, service: Service, sessions: list[Vacancy]) -> Reply:
+    """Asks for it; what was listed before is listed again, and of a service that is there on a few days only, the next ones."""
+    if draft.asked == "when":
+        free = [one for one in sessions if finding.is_bookable(one, at.now) and one.slot.id in draft.listed]
+    else:
+        few = service.days.dates or draft.first_day is not None
+        free = finding.nearest(sessions, at.today, {}, at.now) if few else []
+    draft.asked = "when"
+    if free:
+        days = "" if service.days.dates else _window(at, draft, service)
+        return _list(draft, service, free, at.today, days, texts()["several"])
+    return ask(texts()["when"], _window(at, draft, service))
+
+
+async def not_open(at: At, draft: Draft, service: Service) -> Reply | None:
+    """Told before a place is chosen: it is open nowhere on the days that were named."""
+    when, _ = _meant(draft, service)
+    days = [option.days for option in when.options if option.days]
+    if not days or any(any(is_open(service, day) for day in _each(stretch)) for stretch in days):
+        return None
+    draft.said_when = None
+    sessions = await _sessions(at, draft, service)
+    return none_found(at, draft, service, Found(why=Why.NOT_OPEN, day=days[0].first), sessions)
+
+
+def _each(days: Days) -> Iterator[date]:
+    """Of a stretch without an end, as many as one looks ahead."""
+    last = days.last or days.first + timedelta(days=LOOK_AHEAD)
+    return (days.first + timedelta(days=ahead) for ahead in range((last - days.first).days + 1))
+
+
 def none_found(at: At, draft: Draft, service: Service, found: Found, sessions: list[Vacancy]) -> Reply:
     """Why, and what is nearest; of a full one, that one may wait."""
     near_to: Vacancy | date = found.about or found.day or at.today
@@ -88,7 +121,8 @@ def none_found(at: At, draft: Draft, service: Service, found: Found, sessions: l
         draft.asked, draft.full = "wait", found.about.slot.id
     said = [first, service.alternative or ""]
     said += [texts()["or_wait"]] if draft.full else []
-    said += [texts()["others"] if near else "" if waits_for_day else texts()["none_near"]]
+    told = waits_for_day or (found.why is Why.NOT_OPEN and service.days.otherwise)
+    said += [texts()["others"] if near else "" if told else texts()["none_near"]]
     reply = _list(draft, service, near, at.today, *said)
     if draft.full:
         return ask(reply.text, buttons=[*(button.title for button in reply.buttons), texts()["wait"]])

@@ -77,6 +77,8 @@ class Closure:
     """One that holds."""
 
     id: str
+    slot: Slot
+    """Its band is empty where the whole day is closed."""
     why: str
     """As citizens are told."""
 
@@ -84,8 +86,8 @@ class Closure:
 def standing_ones(db: Connection, first: date) -> list[Closure]:
     """Those of that day and later, in the order in which they were made."""
     c = closures.c
-    wanted = select(c.id, c.why).where(c.date >= first, c.reopened_at.is_(None)).order_by(c.closed_at, c.id)
-    return [Closure(row.id, row.why) for row in db.execute(wanted)]
+    wanted = select(closures).where(c.date >= first, c.reopened_at.is_(None)).order_by(c.closed_at, c.id)
+    return [Closure(row.id, Slot(row.service, row.office, row.date, row.band), row.why) for row in db.execute(wanted)]
 
 
 def standing(db: Connection, slot: Slot) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.booking.model import Appointment
@@ -10,6 +9,7 @@ from actions.booking.texts import texts
 from actions.booking.turn import At, tell
 from actions.booking.wording import (
     answers_written,
+    comes_home,
     materials,
     moment_written,
     number_written,
@@ -17,19 +17,21 @@ from actions.booking.wording import (
     slot_written,
     to_bring,
 )
+from actions.documents import required
+from actions.documents.required import Required
 from bot.messages import BookingCard, Reply
 from knowledge.service import Service
 from knowledge.service_days import moment
-from knowledge.wish_said import Answer
 
 FILES = "/api/v1/bookings/{number}/{file}"
 
 
-def confirmed(at: At, service: Service, appointment: Appointment, first: str = "") -> Reply:
-    """All of it in words, and the same as a card."""
-    one, t = card(at, service, appointment), texts()
+def confirmed(at: At, service: Service, appointment: Appointment, papers: Required | None, first: str = "") -> Reply:
+    """All of it in words, and the same as a card: that stands for every paragraph but the first, which says also what papers
+    are required, as the place hangs on them."""
+    one, t = card(at, service, appointment, papers), texts()
+    wanted = required.said(papers, at.today)
     lines = [
-        first or t["confirmed"],
         t["number"].format(number=one.number),
         t["line_when"].format(when=one.when),
         t["line_home"].format(where=one.where) if service.dispatched else t["line_where"].format(where=_place(one)),
@@ -37,11 +39,13 @@ def confirmed(at: At, service: Service, appointment: Appointment, first: str = "
         t["how_to_get_there"].format(how=one.how_to_get_there) if one.how_to_get_there else "",
         t["bring"].format(documents="；".join(one.bring)) if one.bring else "",
         one.until,
-        *one.notes,
+        *service.notes,
         one.made_up or "",
     ]
     reply = tell(*lines, buttons=[t["my_bookings"], t["change_time"], t["cancel"]])
-    return replace(reply, bookings=(one,), trace=_trace(at, service, appointment))
+    said = "\n".join(filter(None, [first or t["confirmed"], wanted]))
+    text = f"{said}\n\n{reply.text}"
+    return replace(reply, text=text, bookings=(one,), trace=_trace(at, service, appointment))
 
 
 def _trace(at: At, service: Service, appointment: Appointment) -> dict[str, object]:
@@ -52,7 +56,7 @@ def _trace(at: At, service: Service, appointment: Appointment) -> dict[str, obje
     return {"list": at.policies.version, "day": day, "outcomes": {}, "clauses": list(dict.fromkeys(clauses))}
 
 
-def card(at: At, service: Service, appointment: Appointment) -> BookingCard:
+def card(at: At, service: Service, appointment: Appointment, papers: Required | None) -> BookingCard:
     """As doors show it."""
     t, office, slot = texts(), service.office[appointment.slot.office], appointment.slot
     price = appointment.who.get("price")
@@ -64,7 +68,7 @@ def card(at: At, service: Service, appointment: Appointment) -> BookingCard:
         where=office_written(service, office),
         address=None if service.dispatched else office.address,
         phone=office.phone,
-        how_to_get_there=None if service.dispatched or _comes_home(answers) else office.how_to_get_there,
+        how_to_get_there=None if comes_home(service, answers) else office.how_to_get_there,
         lines=(
             *answers_written(service, answers),
             t["line_names"].format(person=service.person, names="、".join(appointment.who["names"])),
@@ -72,7 +76,7 @@ def card(at: At, service: Service, appointment: Appointment) -> BookingCard:
         ),
         bring=tuple(to_bring(at.policies, service, slot.date)),
         until=_until(at, service, appointment),
-        notes=service.notes,
+        notes=(*filter(None, [required.said(papers, at.today)]), *service.notes),
         made_up=t["all_made_up"] if service.demonstration else None,
         calendar=FILES.format(number=appointment.number, file="calendar.ics"),
         code=FILES.format(number=appointment.number, file="code.svg"),
@@ -86,10 +90,6 @@ def _until(at: At, service: Service, appointment: Appointment) -> str:
     if at.now >= last:
         return texts()["no_changes"].format(phone=phone)
     return texts()["until"].format(until=moment_written(last, at.today), phone=phone)
-
-
-def _comes_home(answers: Mapping[str, Answer]) -> bool:
-    return bool(answers.get("address"))
 
 
 def _place(one: BookingCard) -> str:

@@ -33,6 +33,7 @@ from actions.booking.wording import (
     slot_written,
     weekdays_written,
 )
+from actions.documents import required
 from bot.messages import Reply
 from bot.retry import Unavailable
 from knowledge.service import Service
@@ -64,7 +65,8 @@ async def hold_and_read_back(at: At, draft: Draft, first: str = "") -> Reply:
         draft.number = booked.number
     buttons = [texts()["confirm"], texts()["change_time"], texts()["stop"]]
     end = texts()["all_right"] + (texts()["held"] if draft.number is not None else "")
-    return ask(first, *read_back(at, draft, service, price), end, buttons=buttons)
+    lines = [*read_back(at, draft, service, price), *await _papers(at, draft, price)]
+    return ask(first, *lines, end, buttons=buttons)
 
 
 async def confirm(at: At, draft: Draft) -> Reply:
@@ -87,7 +89,7 @@ async def confirm(at: At, draft: Draft) -> Reply:
         return await _hold_again(at, draft)
     draft.over = True
     appointment = await at.bookings.by_number(draft.number)
-    return confirmed(at, service, appointment)
+    return confirmed(at, service, appointment, await at.bookings.papers(draft.number, at.now))
 
 
 async def _hold_again(at: At, draft: Draft) -> Reply:
@@ -109,21 +111,16 @@ async def let_go(at: At, draft: Draft) -> None:
 def wish_of(at: At, draft: Draft, price: Priced | None) -> Wish:
     """What the draft has come to."""
     assert draft.slot is not None
-    return Wish(
+    wish = Wish(
         draft.slot,
         tuple(draft.names),
         draft.phone or "",
         draft.answers,
         booked_by=None if draft.who == YOU else draft.who,
-        subsidised=bool(price and price.subsidised),
         conversation_id=at.conversation_id,
         follows_id=draft.follows,
-        told={
-            "price": price.text if price else None,
-            "clauses": list(price.clauses) if price else [],
-            "facts": draft.facts,
-        },
     )
+    return pricing.noted(wish, price, draft.facts)
 
 
 def read_back(at: At, draft: Draft, service: Service, price: Priced | None) -> list[str]:
@@ -149,6 +146,20 @@ def read_back(at: At, draft: Draft, service: Service, price: Priced | None) -> l
     if price is not None:
         lines.append(t["line_price"].format(price=price.text))
     return [line for line in lines if line]
+
+
+async def _papers(at: At, draft: Draft, price: Priced | None) -> list[str]:
+    """What is to be done about papers once it is booked or moved, and which do not hold on the new day."""
+    if draft.target is not None:
+        papers, invalid = await at.bookings.papers_if_moved(draft.target, wish_of(at, draft, price), at.now)
+        return [*_not_holding(invalid), required.said(papers, at.today, before="before_moved")]
+    if draft.number is None:
+        return []
+    return [required.said(await at.bookings.papers(draft.number, at.now), at.today, before="before_booked")]
+
+
+def _not_holding(invalid: list[str]) -> list[str]:
+    return [texts()["not_holding"].format(papers="".join(invalid))] if invalid else []
 
 
 def _key(at: At, draft: Draft) -> str:
@@ -181,8 +192,10 @@ async def _gone(at: At, draft: Draft, service: Service, why: Why) -> Reply:
 
 async def _move(at: At, draft: Draft, service: Service, price: Priced | None, number: int) -> Reply:
     """What stands is changed to what was read back, under the same number."""
+    wish = wish_of(at, draft, price)
+    _, invalid = await at.bookings.papers_if_moved(number, wish, at.now)
     try:
-        await at.bookings.move(number, wish_of(at, draft, price), _key(at, draft), at.now)
+        await at.bookings.move(number, wish, _key(at, draft), at.now)
     except Unavailable:
         return tell(texts()["unavailable"], outcome="needs_person", buttons=[texts()["confirm"]])
     except BadWish as error:
@@ -198,7 +211,8 @@ async def _move(at: At, draft: Draft, service: Service, price: Priced | None, nu
     draft.over = True
     moved = await at.bookings.by_number(number)
     outside = await outside_now(at, moved)
-    return confirmed(at, service, moved, "\n".join([texts()["changed"], *outside]))
+    papers = await at.bookings.papers(number, at.now)
+    return confirmed(at, service, moved, papers, "\n".join([texts()["changed"], *outside, *_not_holding(invalid)]))
 
 
 async def _wait(at: At, draft: Draft, service: Service, price: Priced | None) -> Reply:
@@ -207,7 +221,7 @@ async def _wait(at: At, draft: Draft, service: Service, price: Priced | None) ->
     except GONE as error:
         return await _gone(at, draft, service, WHY[type(error)])
     draft.over = True
-    return tell(texts()["waiting"].format(ahead=ahead))
+    return tell(texts()["waiting"].format(place=ahead + 1))
 
 
 async def _stand(at: At, draft: Draft, service: Service, price: Priced | None) -> Reply:

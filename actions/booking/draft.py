@@ -78,6 +78,8 @@ class Draft:
     """Of the hold, or of the appointment that is cancelled."""
     target: int | None = None
     """Of the appointment that is changed."""
+    proven: list[int] = field(default_factory=list)
+    """Numbers of bookings made elsewhere of which it was shown that they are his: not asked for again as long as it is kept."""
     begun: str = ""
     """The message with which it began."""
     attempt: int = 0

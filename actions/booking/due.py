@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from actions.booking import changes, closures, expiry, queue, schedule, standing
 from actions.booking.bookings import Bookings
 from actions.booking.errors import Ended
+from actions.documents import looks
+from actions.documents.looks import Stage
 from bot.clock import day_of
 from bot.retry import run_async
 
@@ -29,6 +31,7 @@ class Due:
         await self._expire(now)
         if await self._open(now):
             await self._fill(now)
+        await self._look_at_papers(now)
         await self._offer(now)
         await self._tell_closed(now)
         await self._miss(now)
@@ -51,6 +54,13 @@ class Due:
             service = self.bookings.policies().services.get(order.wish.slot.service)
             if service is not None:
                 await self.bookings.fill(order, service, now)
+
+    async def _look_at_papers(self, now: datetime) -> None:
+        """Whether those that appointments require are there in time."""
+        for service in self.bookings.policies().services.values():
+            for stage in Stage if service.precheck is not None else ():
+                for number in await run_async(self.bookings.database, looks.due, service, stage, now):
+                    await run_async(self.bookings.database, self.bookings.acts.look_at_papers, number, stage, now)
 
     async def _offer(self, now: datetime) -> None:
         """To the head of every queue what is free for it."""

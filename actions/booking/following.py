@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from actions.booking.draft import Draft
-from actions.booking.errors import Unknown
 from actions.booking.model import Appointment, Status
 from actions.booking.number import parse
+from actions.booking.proving import LAST_FOUR, prove
 from actions.booking.texts import texts
 from actions.booking.turn import At, ask, tell
 from actions.booking.wording import basis, day_written, number_written
@@ -24,11 +24,12 @@ async def follow(at: At, draft: Draft, service: Service) -> Reply | None:
     """None once the first one is known, or where there is none."""
     if service.follows is None or draft.follows is not None or draft.target is not None:
         return None
-    first = await _first(at, draft, service)
-    if first is None:
-        asked_before, draft.asked = draft.asked == "follows", "follows"
-        return ask(texts()["follows_none"] if asked_before else "", texts()["follows_ask"])
+    first = await _first(at, draft, service.follows.service)
+    if isinstance(first, Reply):
+        return first
     draft.follows, draft.first_day = first.number, first.slot.date.isoformat()
+    if len(first.who["names"]) == service.persons:
+        draft.names, draft.phone = draft.names or list(first.who["names"]), draft.phone or first.who["phone"]
     if service.follows.same_office:
         draft.office = first.slot.office
     if follows_between(service, first.slot.date)[1] <= at.today:
@@ -62,19 +63,30 @@ async def outside_now(at: At, first: Appointment) -> list[str]:
     return lines
 
 
-async def _first(at: At, draft: Draft, service: Service) -> Appointment | None:
-    """By its number; else the one that was booked in this conversation."""
-    assert service.follows is not None
+async def _first(at: At, draft: Draft, of: str) -> Appointment | Reply:
+    """The one that was booked in this conversation; else by its number and, as it tells of somebody, the last four digits of its
+    telephone."""
+    if draft.asked == LAST_FOUR and draft.listed:
+        found = await prove(at, draft, int(draft.listed[0]))
+        if isinstance(found, Reply):
+            return found
+        draft.listed = []
+        return found if found is not None and _stands(found, of) else _ask_number(draft)
     said = listen_wish(spoken_digits(normalise(at.text)), None, at.here)
     number = parse(str(said.number)) if said.number and draft.asked == "follows" else None
-    if number is not None:
-        try:
-            found = await at.bookings.by_number(number)
-        except Unknown:
-            return None
-    else:
-        last = await at.bookings.last(at.conversation_id, service.follows.service)
-        if last is None:
-            return None
-        found = last
-    return found if found.slot.service == service.follows.service and found.status in STANDS else None
+    last = await at.bookings.last(at.conversation_id, of)
+    if last is not None and _stands(last, of) and number in (None, last.number):
+        return last
+    if number is None:
+        return _ask_number(draft)
+    draft.asked, draft.listed = LAST_FOUR, [str(number)]
+    return ask(texts()["ask_last_four"])
+
+
+def _ask_number(draft: Draft) -> Reply:
+    asked_before, draft.asked = draft.asked in ("follows", LAST_FOUR), "follows"
+    return ask(texts()["follows_none"] if asked_before else "", texts()["follows_ask"])
+
+
+def _stands(one: Appointment, of: str) -> bool:
+    return one.slot.service == of and one.status in STANDS

@@ -26,10 +26,15 @@ class ActionBooking(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """The replies, and who has the floor then."""
-        message = tracker.latest_message
-        intent, context = (message.get("intent") or {}).get("name"), message.get("metadata") or {}
-        text, now = message.get("text") or "", self._services.now()
-        turn = await self._services.bookings.turn(tracker.sender_id, text, intent, context, now)
-        for reply in turn.replies:
-            dispatcher.utter_message(json_message=reply.to_dict())
-        return [SlotSet(FLOOR, "booking" if turn.goes_on else None)]
+        return await hold_booking(self._services, dispatcher, tracker)
+
+
+async def hold_booking(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """One turn of it."""
+    message = tracker.latest_message
+    intent, context = (message.get("intent") or {}).get("name"), message.get("metadata") or {}
+    text = message.get("text") or ""
+    turn = await services.bookings.turn(tracker.sender_id, text, intent, context, services.now())
+    for reply in turn.replies:
+        dispatcher.utter_message(json_message=reply.to_dict())
+    return [SlotSet(FLOOR, "booking" if turn.goes_on else None)]

@@ -8,6 +8,7 @@ from actions.booking.choosing import choose_time
 from actions.booking.confirming import confirm, hold_and_read_back, let_go
 from actions.booking.draft import YOU, Draft
 from actions.booking.model import Slot
+from actions.booking.proving import LAST_FOUR
 from actions.booking.texts import texts
 from actions.booking.turn import At, ask, tell
 from actions.booking.wish import BadWish, amounts, asked, check
@@ -41,7 +42,7 @@ async def hear(at: At, draft: Draft, service: Service, said: WishSaid) -> Reply 
     told_facts = note_fact(at, draft, service)
     if before != noted(draft):
         await let_go(at, draft)
-    elif reply is None and was_asked is not None and not told_facts and not _told_twice(said, was_asked):
+    elif reply is None and was_asked is not None and not told_facts and not _told_twice(at, said, was_asked):
         return None
     draft.puzzled = 0
     return reply or _said_back(service, draft, answers, was_asked)
@@ -57,9 +58,9 @@ async def _answered(at: At, draft: Draft, service: Service, said: WishSaid) -> R
     return change_asked(at, draft, service)
 
 
-def _told_twice(said: WishSaid, was_asked: str) -> bool:
+def _told_twice(at: At, said: WishSaid, was_asked: str) -> bool:
     """Whether it was understood, though nothing is new."""
-    return said.tells or (was_asked == "follows" and said.number is not None)
+    return said.tells or (was_asked in ("follows", LAST_FOUR) and any(letter.isdigit() for letter in at.text))
 
 
 def noted(draft: Draft) -> tuple[object, ...]:

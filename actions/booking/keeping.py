@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from actions.booking.draft import YOU, Aim, Draft
-from actions.booking.errors import Ended, TooLate, TooManyTries
+from actions.booking.errors import Ended, TooLate
 from actions.booking.making import Making
 from actions.booking.model import Appointment, Status
 from actions.booking.number import parse
+from actions.booking.proving import LAST_FOUR, prove
 from actions.booking.showing import has_others, line, shown
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, ask, behind, need_person, tell
@@ -20,9 +21,14 @@ from knowledge.booking_words import says, words
 from knowledge.service import Service
 from knowledge.text import normalise
 from knowledge.when_said import listen_when
-from knowledge.wish_said import WishSaid, listen_wish, services_named, spoken_digits
+from knowledge.wish_said import WishSaid, listen_wish, services_named
 
-LAST_FOUR = 4
+
+async def his(at: At, draft: Draft) -> list[Appointment]:
+    """What stands of this conversation, and of what was shown to be his."""
+    here = await at.bookings.of_conversation(at.conversation_id)
+    proven = [await at.bookings.by_number(number) for number in draft.proven]
+    return [one for one in {one.number: one for one in (*here, *proven)}.values() if one.status is Status.CONFIRMED]
 
 
 @dataclass
@@ -67,15 +73,15 @@ class Keeping:
     async def _which(self, said: WishSaid) -> list[Appointment] | Reply:
         """Those that are meant, or a question."""
         draft, at = self.draft, self.at
-        if draft.asked == "last_four" and draft.number is not None:
+        if draft.asked == LAST_FOUR and draft.number is not None:
             return await self._prove()
-        mine = [one for one in await at.bookings.of_conversation(at.conversation_id) if one.status is Status.CONFIRMED]
+        mine = await his(at, draft)
         number = parse(str(said.number)) if said.number else None
         if number is not None:
             own = [one for one in mine if one.number == number]
             if own:
                 return own
-            draft.number, draft.asked = number, "last_four"
+            draft.number, draft.asked = number, LAST_FOUR
             return ask(texts()["ask_last_four"])
         if draft.listed and said.nth is not None and said.nth < len(draft.listed):
             return [one for one in mine if one.number == int(draft.listed[said.nth])]
@@ -112,19 +118,15 @@ class Keeping:
 
     async def _prove(self) -> list[Appointment] | Reply:
         """By the last four digits of the telephone."""
-        draft, at = self.draft, self.at
+        draft = self.draft
         assert draft.number is not None
-        digits = re.sub(r"\D", "", spoken_digits(normalise(at.text)))
-        if len(digits) < LAST_FOUR:
-            return ask(texts()["ask_last_four"])
-        try:
-            found = await at.bookings.prove(draft.number, digits[-LAST_FOUR:], at.conversation_id, at.now)
-        except TooManyTries:
-            draft.over = True
-            return need_person(texts()["locked"])
+        found = await prove(self.at, draft, draft.number)
+        if isinstance(found, Reply):
+            return found
         if found is None:
             draft.number, draft.asked = None, "number"
             return ask(texts()["not_proven"], texts()["ask_number"])
+        draft.proven.append(found.number)
         return [found]
 
     def _which_one(self, found: list[Appointment]) -> Reply:
@@ -155,7 +157,7 @@ class Keeping:
             return Turn([await self._ask_again()], draft)
         one = await at.bookings.by_number(draft.number)
         try:
-            linked = await at.bookings.cancel_all(draft.number, f"{at.conversation_id}/{draft.begun}/cancel", at.now)
+            _, linked = await at.bookings.cancel_all(draft.number, f"{at.conversation_id}/{draft.begun}/cancel", at.now)
         except Unavailable:
             return Turn([tell(texts()["unavailable"], outcome="needs_person")], draft)
         except TooLate:
@@ -164,7 +166,8 @@ class Keeping:
             return self._over(tell(texts()["ended"]))
         lines = [texts()["cancelled"].format(number=number_written(draft.number))]
         lines += [texts()["cancelled_linked"].format(number=number_written(number)) for number in linked]
-        return self._over(tell(*lines))
+        gone = tuple(number_written(number) for number in (draft.number, *linked))
+        return self._over(replace(tell(*lines), cancelled=gone))
 
     async def _ask_again(self) -> Reply:
         assert self.draft.number is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from actions.answer.skill import is_answer
 from actions.booking import pricing
-from actions.booking.choosing import when_step
+from actions.booking.choosing import not_open, when_step
 from actions.booking.confirming import hold_and_read_back, let_go
 from actions.booking.draft import YOU, Draft
 from actions.booking.following import follow
@@ -20,7 +20,7 @@ from actions.booking.wording import office_written
 from bot.messages import Reply
 from knowledge.booking_words import says
 from knowledge.matters import asking
-from knowledge.service import Service
+from knowledge.service import Asks, Service
 from knowledge.text import normalise
 from knowledge.wish_said import WishSaid, listen_wish, services_named
 
@@ -34,21 +34,19 @@ class Making:
 
     async def turn(self) -> Turn:
         """What is said to the sentence."""
-        draft, at = self.draft, self.at
+        draft = self.draft
+        if draft.asked == "service" and self._wants_to_stop(listen_wish(self.at.text, None, self.at.here)):
+            return await self._stopped()
         if draft.service is None and (reply := await self._which_service()) is not None:
             return Turn([reply], draft)
-        at = self.at  # with what was said before the service was known
+        first = await self._turns_to_another()
+        at, draft = self.at, self.draft  # with what was said before the service was known
         said = listen_wish(at.text, self.service, at.here, draft.asked)
         if self._wants_to_stop(said):
-            await let_go(at, draft)
-            draft.over = True
-            return Turn([tell(texts()["stopped" if draft.target is None else "unchanged"])], draft)
+            return await self._stopped()
         if (aside := await self._aside(said)) is not None:
             return aside
-        reply = await self._hear(said)
-        if not draft.puzzled:
-            draft.question = reply.to_dict()
-        return Turn([reply], draft)
+        return Turn([behind(first, await self._hear(said))], draft)
 
     @property
     def service(self) -> Service:
@@ -70,8 +68,11 @@ class Making:
         )
         for step in steps:
             if (reply := await step()) is not None:
-                return behind(first, reply)
-        return behind(first, await hold_and_read_back(self.at, self.draft))
+                break
+        else:
+            reply = await hold_and_read_back(self.at, self.draft)
+        self.draft.question = reply.to_dict()
+        return behind(first, reply)
 
     async def _which_service(self) -> Reply | None:
         """Finds it in the sentence, or asks; None once it is known, and what was said before is heard with it."""
@@ -87,6 +88,8 @@ class Making:
             and (last := await at.bookings.last(at.conversation_id)) is not None
         ):
             named = (last.slot.service,)
+        if not named and not draft.listed and at.topic is not None:
+            named = tuple(one.id for one in among if set(one.policies) & set(at.topic["policies"]))
         if len(named) == 1:
             self.at = replace(at, text="，".join([*draft.unheard, at.text]))
             draft.service, draft.asked, draft.listed, draft.unheard = named[0], None, [], []
@@ -96,6 +99,31 @@ class Making:
         draft.unheard.append(at.text)
         first = texts()["puzzled_again"] if draft.puzzled > 1 else ""
         return ask(first, texts()["which_service"], buttons=[services[name].name for name in draft.listed])
+
+    async def _turns_to_another(self) -> str:
+        """Whoever names another service wants that instead: it is begun anew. What is said of it."""
+        draft, at = self.draft, self.at
+        others = [one for one in at.services.values() if one.id != draft.service]
+        named = services_named(at.text, others)
+        wants_this = bool(services_named(at.text, [self.service])) and not says("gives_up", at.text)
+        if len(named) != 1 or wants_this or draft.target is not None or self._answered_in_words() or asking(at.text)[0]:
+            return ""
+        await let_go(at, draft)
+        self.draft = Draft(draft.aim, service=named[0], phone=draft.phone, begun=draft.begun, attempt=draft.attempt + 1)
+        return texts()["another"].format(service=self.service.name)
+
+    def _answered_in_words(self) -> bool:
+        """Whether it is the answer to a question that any words may answer, such as an address that names a service."""
+        asked = self.draft.asked or ""
+        question = self.service.question.get(asked)
+        heard = listen_wish(self.at.text, self.service, self.at.here, asked)
+        return question is not None and question.kind is Asks.WORDS and asked in heard.answers
+
+    async def _stopped(self) -> Turn:
+        draft = self.draft
+        await let_go(self.at, draft)
+        draft.over = True
+        return Turn([tell(texts()["stopped" if draft.target is None else "unchanged"])], draft)
 
     def _wants_to_stop(self, said: WishSaid) -> bool:
         gives_up = self.at.intent == "stop" or says("gives_up", self.at.text)
@@ -116,24 +144,11 @@ class Making:
     async def _hear(self, said: WishSaid) -> Reply:
         """What was told is noted, and the next question follows."""
         draft = self.draft
-        names, phone, answers = list(draft.names), draft.phone, dict(draft.answers)
         heard = await hear(self.at, draft, self.service, said)
-        if (
-            draft.target is not None
-            and not draft.over
-            and (names, phone, answers)
-            != (
-                draft.names,
-                draft.phone,
-                draft.answers,
-            )
-        ):
-            # A booking that stands is moved as it is: what else was read back would not be kept.
-            draft.names, draft.phone, draft.answers = names, phone, answers
-            return await self.ask_on(texts()["only_moved"])
         if heard is None:
             return await self._puzzled()
         if isinstance(heard, Reply):
+            self.draft.question = heard.to_dict()
             return heard
         return await self.ask_on(heard)
 
@@ -162,6 +177,8 @@ class Making:
             draft.office = service.offices[0].id
         if draft.office is not None:
             return None
+        if (reply := await not_open(self.at, draft, service)) is not None:
+            return behind(first, reply)
         draft.asked = "office"
         listed = [service.office[name] for name in draft.listed if name in service.office] or list(service.offices)
         draft.listed = [office.id for office in listed]
@@ -208,6 +225,8 @@ class Making:
 
     async def _fact(self) -> Reply | None:
         draft = self.draft
+        if draft.target is not None:
+            return None  # he was asked when it was booked
         fact = pricing.next_fact(self.at.policies, self.service, draft.facts, draft.refused, self.at.today)
         if fact is None:
             return None

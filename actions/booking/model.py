@@ -74,6 +74,18 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Whose:
+    """Whom a booking is for."""
+
+    owner: str
+    """A keyed hash of the person."""
+    who: Mapping[str, Any] = field(repr=False)
+    """Name, contact, and what else the service asks: kept encrypted."""
+    phone: str | None = None
+    """A keyed hash of the telephone number under which it is found again."""
+
+
+@dataclass(frozen=True)
 class Order:
     """What is asked for."""
 
@@ -145,6 +157,8 @@ class Appointment:
     closure_id: str | None
     follows_id: int | None
     created_at: datetime
+    changed_at: datetime
+    """When it became what it is: held, confirmed, moved."""
     starts_at: datetime
     ends_at: datetime
     changes_until: datetime

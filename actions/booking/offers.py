@@ -11,6 +11,12 @@ from knowledge.booking_words import says
 from knowledge.text import normalise
 
 
+def is_answer(text: str) -> bool:
+    """By its words."""
+    sentence = normalise(text)
+    return any(says(words, sentence) for words in ("accepts", "accepts_briefly", "declines"))
+
+
 async def answer_offer(at: At, begun: str, *, open_question: bool) -> Turn | None:
     """Taken or given back; None if the sentence is no answer to an offer. A mere 要 is one only where nothing else was asked."""
     sentence = normalise(at.text)
@@ -32,4 +38,5 @@ async def answer_offer(at: At, begun: str, *, open_question: bool) -> Turn | Non
     except (Expired, Closed, Ended):
         return Turn([tell(texts()["offer_over"])], draft)
     appointment = await at.bookings.by_number(offered[0].number)
-    return Turn([confirmed(at, at.services[appointment.slot.service], appointment)], draft)
+    papers = await at.bookings.papers(appointment.number, at.now)
+    return Turn([confirmed(at, at.services[appointment.slot.service], appointment, papers)], draft)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.booking.texts import texts
+from actions.booking.wish import Wish
 from actions.booking.wording import basis
 from knowledge.criteria import leaves
 from knowledge.eligibility import Eligibility, Outcome, judge
@@ -76,6 +77,12 @@ def priced(
         return Priced(yuan + said, subsidised=True, clauses=clauses)
     may_be = found.outcome is Outcome.CANNOT_TELL or bool(found.wanted)
     return Priced(yuan + t["price_open" if may_be else "price_full"], subsidised=may_be)
+
+
+def noted(wish: Wish, price: Priced | None, facts: Known) -> Wish:
+    """The wish, with what was told of the price and what that hangs on."""
+    told = {"price": price.text if price else None, "clauses": list(price.clauses) if price else [], "facts": facts}
+    return replace(wish, subsidised=bool(price and price.subsidised), told=told)
 
 
 def _judged(policies: PolicyList, service: Service, known: Known, today: date) -> Eligibility | None:

@@ -85,6 +85,7 @@ def appointment_of(cipher: Cipher, row: Any) -> Appointment:
         closure_id=row.closure_id,
         follows_id=row.follows_id,
         created_at=row.created_at,
+        changed_at=row.changed_at,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         changes_until=row.changes_until,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actions.booking.model import Appointment, Status
 from actions.booking.texts import texts
 from actions.booking.turn import At, tell
-from actions.booking.wording import number_written, office_written, slot_written, weekdays_written
+from actions.booking.wording import moment_written, number_written, office_written, slot_written, weekdays_written
 from bot.messages import Reply
 
 
@@ -31,12 +31,13 @@ async def has_others(at: At) -> bool:
 def line(at: At, one: Appointment) -> str:
     """One of them."""
     service = at.services[one.slot.service]
-    return texts()["mine_one"].format(
+    said = texts()["mine_one"].format(
         number=number_written(one.number),
         when=slot_written(service, one.slot, at.today),
         service=service.name,
         office=office_written(service, service.office[one.slot.office]),
     )
+    return said + texts()["mine_closed"] if one.closure_id is not None else said
 
 
 async def _others(at: At) -> list[str]:
@@ -47,9 +48,9 @@ async def _others(at: At) -> list[str]:
     for waiting in await at.bookings.waiting_of(at.conversation_id):
         service = at.services[waiting.slot.service]
         when, office = slot_written(service, waiting.slot, at.today), service.office[waiting.slot.office]
-        lines.append(
-            t["mine_waiting"].format(
-                when=when, service=service.name, office=office_written(service, office), ahead=waiting.ahead or 0
-            )
-        )
+        where = {"when": when, "service": service.name, "office": office_written(service, office)}
+        if waiting.offered_until is not None:
+            lines.append(t["offered"].format(until=moment_written(waiting.offered_until, at.today), **where))
+        else:
+            lines.append(t["mine_waiting"].format(place=(waiting.ahead or 0) + 1, **where))
     return lines

@@ -16,7 +16,7 @@ from actions.booking.draft import Aim, Draft
 from actions.booking.errors import BookingError
 from actions.booking.keeping import Keeping
 from actions.booking.making import Making
-from actions.booking.offers import answer_offer
+from actions.booking.offers import answer_offer, is_answer
 from actions.booking.rating import rate
 from actions.booking.texts import texts
 from actions.booking.turn import At, Turn, tell
@@ -63,6 +63,12 @@ class BookingSkill:
         """Whether it is about a booking, by the words alone."""
         return (wanted(text) is not None and says("booked", normalise(text))) or says("books", normalise(text))
 
+    async def is_spoken_of(self, conversation_id: str, text: str) -> bool:
+        """Whether it is said of what stands in the conversation: an offer of the queue taken or left, a booking changed."""
+        if is_answer(text):
+            return any(one.offered_until for one in await self.bookings.waiting_of(conversation_id))
+        return wanted(text) is not None and bool(await self.bookings.of_conversation(conversation_id))
+
     async def turn(
         self, conversation_id: str, text: str, intent: str | None, context: dict[str, Any], now: datetime
     ) -> Turn:
@@ -102,7 +108,7 @@ class BookingSkill:
             return turn
         if draft is None or draft.over or self._turns_to(at, draft):
             begun = message or at.now.isoformat()
-            draft = Draft(self._aim(at, draft), begun=begun)
+            draft = Draft(self._aim(at, draft), proven=draft.proven if draft else [], begun=begun)
         if draft.aim is Aim.BOOK or draft.target is not None:
             return await Making(at, draft).turn()
         if draft.aim is Aim.RATE:

@@ -136,6 +136,9 @@ MOVE = (
         session_id=bindparam("session"),
         amounts=bindparam("new_amounts", type_=_a.amounts.type),
         places=bindparam("new_places", type_=_a.places.type),
+        owner=bindparam("owner", type_=_a.owner.type),
+        phone=bindparam("phone", type_=_a.phone.type),
+        who=bindparam("who", type_=_a.who.type),
         first=bindparam("answered", type_=_a.first.type),
         version=_a.version + 1,
         closure_id=null(),
@@ -196,6 +199,7 @@ NEXT_IN_LINE = select(func.coalesce(func.max(_w.seq), 0) + 1).where(
 
 
 BY_NUMBER = select(appointments).where(_a.id == _one)
+LOCK = select(_a.id).where(_a.id == _one).with_for_update()
 
 
 def _if_new(table: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@ the one outbox, queued in the same transaction as what it tells of."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -15,6 +16,8 @@ from actions.booking.standing import StandingOrder
 from actions.booking.texts import texts
 from actions.booking.waiting import entry
 from actions.booking.wording import moment_written, number_written, office_written, slot_written
+from actions.documents import required
+from actions.documents.required import LACKING, Required
 from bot import notices
 from bot.clock import SHANGHAI, day_of
 from bot.messages import Button, Reply
@@ -42,6 +45,9 @@ def booked(db: Connection, cipher: Cipher, policies: PolicyList, number: int, no
     one = by_number(db, cipher, number)
     if (phone := _mobile(one)) is not None:
         text = texts()["sms_booked"].format(**_said(policies, one, now))
+        papers = required.of(db, cipher, policies, one, now)
+        if papers is not None and papers.state in LACKING:
+            text += texts()["sms_papers"].format(until=moment_written(papers.until, day_of(now)))
         written = Notice(f"{about(one)}/booked", about(one), None, phone, _reply(text), now, one.ends_at)
         notices.queue(db, cipher, written, now)
     remind(db, cipher, policies, number, now)
@@ -55,6 +61,33 @@ def remind(db: Connection, cipher: Cipher, policies: PolicyList, number: int, no
     for name, due_at in (("remind_day_before", day_before), ("remind_shortly", begins - SHORTLY)):
         if due_at > now:
             _queue(db, cipher, one, name, texts()[name].format(**said), due_at, begins, of=soon(one))
+
+
+def remind_of_papers(
+    db: Connection, cipher: Cipher, policies: PolicyList, one: Appointment, papers: Required, now: datetime
+) -> None:
+    """What is still lacking, and until when."""
+    text = texts()["remind_papers"].format(papers=required.said(papers, day_of(now)), **_said(policies, one, now))
+    _queue(db, cipher, one, "remind_papers", text, now, papers.until, of=soon(one))
+
+
+def released(
+    db: Connection,
+    cipher: Cipher,
+    policies: PolicyList,
+    one: Appointment,
+    papers: Required,
+    following: Sequence[int],
+    now: datetime,
+) -> None:
+    """Cancelled with what follows it, because papers were not in order in time: why, and how to book again."""
+    t, said = texts(), _said(policies, one, now)
+    again = t["again"].format(service=said["service"])
+    until = moment_written(papers.until, day_of(now))
+    lines = [t["released"].format(until=until, why=required.why(papers), **said)]
+    lines += [t["cancelled_linked"].format(number=number_written(number)) for number in following]
+    lines.append(t["released_again"].format(again=again, **said))
+    _queue(db, cipher, one, "released", "\n".join(lines), now, one.ends_at, (again,))
 
 
 def cancelled(db: Connection, cipher: Cipher, number: int, now: datetime) -> None:

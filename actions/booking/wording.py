@@ -105,6 +105,11 @@ def number_written(number: int) -> str:
     return " ".join(digits[at : at + 3] for at in range(0, len(digits), 3))
 
 
+def comes_home(service: Service, answers: Mapping[str, Answer]) -> bool:
+    """Whether the citizen need not go anywhere."""
+    return service.dispatched or bool(answers.get("address"))
+
+
 def weekdays_written(weekdays: Sequence[int]) -> str:
     """周一、周三."""
     return "、".join(f"周{WEEKDAYS[day]}" for day in weekdays)
