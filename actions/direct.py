@@ -31,7 +31,7 @@ class DirectEngine:
 
     async def handle(self, conversation_id: str, text: str, context: dict[str, Any]) -> list[Reply]:
         """A wish for a person or a complaint is recorded, the last answer said again, a booking or an
-        interview gone on with, all else looked up in the list."""
+        interview gone on with, papers looked at, all else looked up in the list."""
         for words, reason in ((_PERSON, Reason.ASKED_FOR), (_COMPLAINT, Reason.COMPLAINT)):
             if words.search(text):
                 return [await self._services.handoffs.reply(conversation_id, reason, self._services.now())]
@@ -43,10 +43,14 @@ class DirectEngine:
         if _PROFILE["delete"].search(text):
             return [(await self._services.profiles.delete(conversation_id, text, now))[0]]
         if _PROFILE["show"].search(text):
-            return [await self._services.profiles.show(conversation_id, now)]
+            shown = await self._services.profiles.show(conversation_id, now)
+            return [await self._services.documents.also_kept(conversation_id, shown, now)]
         bookings = self._services.bookings
-        if await bookings.is_under_way(conversation_id, now) or bookings.is_meant(text):
+        for_booking = await bookings.is_under_way(conversation_id, now) or bookings.is_meant(text)
+        if for_booking or await bookings.is_spoken_of(conversation_id, text):
             return (await bookings.turn(conversation_id, text, None, context, now)).replies
+        if self._services.documents.is_meant(text):
+            return [await self._services.documents.turn(conversation_id, text, context.get("topic"), now)]
         if await self._services.eligibility.is_under_way(conversation_id, text, now):
             topic = context.get("topic")
             return (await self._services.eligibility.turn(conversation_id, text, None, topic, now)).replies

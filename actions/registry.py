@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.answer.handlers import ActionAnswer, ActionAnswerIfAsked, ActionAnswerIfFound
 from actions.booking.handlers import ActionBooking
+from actions.documents.handlers import ActionDocuments
 from actions.eligibility.handlers import ActionEligibility
 from actions.handoff.handlers import ActionComplain, ActionEmergency, ActionHandOver
 from actions.profile.handlers import ActionProfile
@@ -54,6 +55,7 @@ def actions(services: Services) -> Registry:
         ActionAnswerIfAsked,
         ActionAnswerIfFound,
         ActionBooking,
+        ActionDocuments,
         ActionEligibility,
         ActionHandOver,
         ActionComplain,

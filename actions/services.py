@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from actions.answer.skill import AnswerSkill
 from actions.booking.skill import BookingSkill
+from actions.documents.skill import DocumentsSkill
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.profile.skill import ProfileSkill
@@ -22,6 +23,7 @@ class Services:
     answers: AnswerSkill
     eligibility: EligibilitySkill
     bookings: BookingSkill
+    documents: DocumentsSkill
     profiles: ProfileSkill
     handoffs: HandoffSkill
     repeats: RepeatSkill

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer.skill import offers_choice
+from actions.booking.handlers import hold_booking
 from actions.eligibility.handlers import hold_interview
 from actions.services import Services
 from bot.messages import Reply
@@ -37,6 +38,9 @@ class ActionAnswer(Action):
         """One reply, if it is worth saying."""
         context = tracker.latest_message.get("metadata") or {}
         text = tracker.latest_message.get("text") or ""
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if intent != "ask_policy" and await self._services.bookings.is_spoken_of(tracker.sender_id, text):
+            return await hold_booking(self._services, dispatcher, tracker)
         if self.begins_interview(text):
             return await hold_interview(self._services, dispatcher, tracker)
         reply = self._services.answers.reply(text, self._services.today(), context.get("topic"))

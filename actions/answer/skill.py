@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from actions.answer.papers import with_papers
+from actions.documents.checklist import photo_button, photo_line
 from bot.messages import Button, Reply, SourceCard
 from knowledge.answer import ask
 from knowledge.draft import NOTHING_SAID, Answer, Citation, Outcome, Question, Topic
@@ -32,11 +34,15 @@ class AnswerSkill:
 
     def reply(self, text: str, today: date, topic: dict[str, Any] | None) -> Reply:
         """The reply to a sentence; `topic` is what the conversation was about, as an earlier reply gave it."""
-        answer = ask(self.index(), Question(text, today, self.region, _topic(topic)))
+        index = self.index()
+        answer = ask(index, Question(text, today, self.region, _topic(topic)))
+        listed = with_papers(index.policies, text, today, answer)
+        answer = listed or answer
+        photo = (photo_button(),) if listed and listed.text.endswith(photo_line()) else ()
         return Reply(
             text=answer.text,
             outcome=answer.outcome.value,
-            buttons=_buttons(answer),
+            buttons=(*photo, *_buttons(answer)),
             sources=tuple(source_card(citation) for citation in answer.sources),
             topic=_plain(answer.topic),
             trace=answer.trace,

@@ -18,7 +18,7 @@ from bot.privacy import Cipher
 from knowledge.facts_said import Said, goes_on, is_had, listen, speaks_of_himself
 from knowledge.index import Index
 from knowledge.interview import Interview
-from knowledge.matters import asking, asks_at_all, asks_to_have
+from knowledge.matters import asking, asks_at_all, asks_for_papers, asks_to_have
 from knowledge.rule import rules
 from knowledge.search import names_in, ranking, search
 from knowledge.text import normalise
@@ -78,7 +78,7 @@ class EligibilitySkill:
         policies = self.index().policies
         named = self._meant(text, today)
         about = [one.policy.id for one in rules(policies, (n for n in named if n in policies.policies), today)]
-        if named and not about:
+        if named and (not about or asks_for_papers(text)):
             return Turn([self.answers.reply(text, today, topic)], earlier)
         said = self._told(text, today)
         person = policies.policies[about[0]].person if about else None

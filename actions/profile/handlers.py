@@ -34,6 +34,7 @@ class ActionProfile(Action):
             case "profile_delete":
                 reply, deleted = await profiles.delete(tracker.sender_id, text, now)
             case _:
-                reply = await profiles.show(tracker.sender_id, now)
+                shown = await profiles.show(tracker.sender_id, now)
+                reply = await self._services.documents.also_kept(tracker.sender_id, shown, now)
         dispatcher.utter_message(json_message=reply.to_dict())
         return [SlotSet(FLOOR, None)] if deleted else []

@@ -13,6 +13,9 @@ from actions.booking.bookings import Bookings
 from actions.booking.skill import BookingSkill
 from actions.direct import DirectEngine
 from actions.dispatch.due import Dispatching
+from actions.documents.prechecks import Prechecks
+from actions.documents.reading import Reader
+from actions.documents.skill import DocumentsSkill
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.handoff.tables import handoffs
@@ -41,7 +44,9 @@ def engine(index: Index, database: Database, history: History, cipher: Cipher, c
     bookings = Bookings(lambda: index.policies, database, cipher)
     talk = BookingSkill(lambda: index, "guangzhou", database, cipher, history, bookings, dispatching, answers)
     repeats = RepeatSkill(database, history)
-    return DirectEngine(Services(answers, eligibility, talk, profiles, handoffs, repeats, clock))
+    prechecks = Prechecks(lambda: index.policies, database, cipher, 7, Reader())
+    documents = DocumentsSkill(lambda: index, "guangzhou", prechecks, answers)
+    return DirectEngine(Services(answers, eligibility, talk, documents, profiles, handoffs, repeats, clock))
 
 
 @pytest.fixture

@@ -136,6 +136,14 @@ async def test_a_policy_without_conditions_is_answered_from_the_list(
     assert len(turn.replies) == 1
 
 
+async def test_who_asks_what_to_bring_is_told_it_and_not_asked(skill: EligibilitySkill, conversation: str) -> None:
+    turn = await skill.turn(conversation, "我妈82岁，我帮她办老人卡要带什么", "check_eligibility", None, NOON)
+    assert not turn.goes_on
+    (reply,) = turn.replies
+    assert "居民身份证原件" in reply.text
+    assert "请人代办：" in reply.text
+
+
 async def test_a_benefit_that_somebody_has_is_not_what_he_asks_about(say: Say) -> None:
     (first,) = await say("我爸65岁，三级肢体残疾，低保户，能领困难残疾人生活补贴吗")
     assert "困难残疾人生活补贴的条件" in first.text

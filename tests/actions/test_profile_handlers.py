@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,12 +11,21 @@ import pytest
 from actions.profile.handlers import ActionProfile
 from actions.registry import Registry
 from actions.services import Services
+from bot.messages import Reply
 from tests.actions.citizens import DELETE, GRANDMOTHER, KEEP, SURE, THEN, Citizen
+
+
+class NoPapers:
+    """Nobody has shown any."""
+
+    async def also_kept(self, conversation_id: str, reply: Reply, now: datetime) -> Reply:
+        return reply
 
 
 @pytest.fixture
 def registry(citizen: Citizen) -> Registry:
-    return Registry([ActionProfile(cast(Services, SimpleNamespace(profiles=citizen.profiles, now=lambda: THEN)))])
+    services = SimpleNamespace(profiles=citizen.profiles, documents=NoPapers(), now=lambda: THEN)
+    return Registry([ActionProfile(cast(Services, services))])
 
 
 def call(citizen: Citizen, intent: str, text: str) -> dict[str, Any]:
