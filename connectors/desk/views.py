@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from actions.booking import reading
+from actions.booking.closures import Closure
 from actions.booking.heat import Cell, heat
 from actions.booking.model import Appointment, Slot, Status
 from actions.booking.wish import asked
-from actions.booking.wording import answer_written, number_written
+from actions.booking.wording import answer_written, day_written, number_written
 from bot.privacy import Cipher
 from knowledge.service import Office, Service
 from knowledge.wish_said import Answer
@@ -79,6 +80,13 @@ def heat_rows(db: Connection, service: Service, first: date) -> tuple[list[date]
         for band in service.bands_of(office)
     ]
     return days, rows
+
+
+def closed_written(service: Service, one: Closure, today: date) -> str:
+    """Where, when and why."""
+    office, band = service.office.get(one.slot.office), service.band.get(one.slot.band)
+    place, part = office.name if office else one.slot.office, band.name if band else "整天"
+    return f"{day_written(one.slot.date, today)}，{place}，{part}：{one.why}"
 
 
 def shade(cell: Cell) -> int:
