@@ -1,8 +1,9 @@
 /** One message as it stands in the conversation. */
 
 import { aloudButton } from "./aloud.js";
-import { bookedWords, bookingCard } from "./booking.js";
+import { bookings } from "./bookings.js";
 import { element, icon, spoken } from "./dom.js";
+import { papers } from "./papers.js";
 import { phoneLink, phonesIn, withPhoneLinks } from "./phones.js";
 import { isRateable, ratingButtons } from "./rating.js";
 import { firstWords, results } from "./results.js";
@@ -39,17 +40,17 @@ export function bubble(message) {
     "div",
     { class: "bubble", "data-outcome": message.outcome },
     spoken(speaker.spoken),
-    element("p", { class: "bubble__text" }, ...(mine ? [message.text] : withPhoneLinks(message.bookings?.length ? bookedWords(message) : firstWords(message)))),
+    element("p", { class: "bubble__text" }, ...(mine ? [message.text] : withPhoneLinks(firstWords(message)))),
     callButtons(message),
     ...(message.sources ?? []).map(sourceCard),
-    ...(message.bookings ?? []).map(bookingCard),
   );
+  const cards = message.results?.length ? results : message.bookings?.length ? bookings : message.papers?.length ? papers : null;
   const node = element(
     "div",
-    { class: `row row_${message.from}` },
+    { class: `row row_${message.from}`, "data-cancelled": message.cancelled?.length ? message.cancelled.join(",") : null },
     element("span", { class: "avatar", "aria-hidden": "true" }, speaker.avatar),
-    element("div", { class: "row__body" }, words, message.results?.length ? null : tools(message, aloud)),
-    message.results?.length ? results(message, tools(message, aloud)) : null,
+    element("div", { class: "row__body" }, words, cards ? null : tools(message, aloud)),
+    cards?.(message, tools(message, aloud)) ?? null,
   );
   return { node, readAloud: () => aloud?.start() };
 }

@@ -1,8 +1,10 @@
 /** The conversation on the page: every message once, in the order of `seq`. */
 
+import { markOutdated } from "./bookings.js";
 import { bubble } from "./bubble.js";
 import { chineseMoment, isLater } from "./dates.js";
 import { element } from "./dom.js";
+import { foldEarlier } from "./papers.js";
 
 export class Log {
   /** @type {{message: import("./api.js").Message, node: HTMLElement, readAloud: Function}[]} */
@@ -29,9 +31,19 @@ export class Log {
     return this.#rows.some(({ message }) => message.id === id && message.seq === undefined);
   }
 
-  /** Shows, at the end, what has no `seq` yet: a question on its way, or the page's welcome. @returns {HTMLElement} its row */
-  addOwn(message) {
-    return this.#insert(this.#rows.length, message).node;
+  /**
+   * Shows, at the end, what has no `seq`: a question on its way, the page's welcome, or a file in a row of its own.
+   * @param {HTMLElement} [node] its row, where it is no bubble of words
+   * @returns {HTMLElement} its row
+   */
+  addOwn(message, node) {
+    return this.#insert(this.#rows.length, message, node && { node, readAloud: () => {} }).node;
+  }
+
+  /** Takes the citizen's own row `id` away again. */
+  removeOwn(id) {
+    const index = this.#rows.findIndex(({ message }) => message.id === id);
+    this.#rows.splice(index, 1)[0].node.remove();
   }
 
   /** Shows a message from the server. @returns {?{readAloud: Function}} null when it stood there already */
@@ -66,8 +78,7 @@ export class Log {
     return Math.max(earlier, Math.min(wish, later < 0 ? this.#rows.length : later));
   }
 
-  #insert(index, message) {
-    const { node, readAloud } = bubble(message);
+  #insert(index, message, { node, readAloud } = bubble(message)) {
     const before = this.#rows[index - 1]?.message.at;
     if (message.at && isLater(before, message.at)) {
       node.prepend(element("time", { class: "when", datetime: message.at }, chineseMoment(new Date(message.at), new Date())));
@@ -75,6 +86,12 @@ export class Log {
     this.#root.insertBefore(node, this.#rows[index]?.node ?? null);
     const row = { message, node, readAloud };
     this.#rows.splice(index, 0, row);
+    if (message.bookings?.length || message.cancelled?.length) {
+      markOutdated(this.#root);
+    }
+    if (message.papers?.length) {
+      foldEarlier(this.#root);
+    }
     return row;
   }
 }

@@ -1,15 +1,19 @@
 /** The chat page, wired. */
 
+import { papers } from "./api.js";
 import { bindComposer } from "./composer.js";
 import { connect } from "./connection.js";
 import { element } from "./dom.js";
 import { Log } from "./log.js";
 import { sender } from "./outgoing.js";
+import { markGone, standingPages } from "./papers.js";
+import { bindPicking } from "./picking.js";
 import { follower } from "./scroll.js";
 import { bindToggle } from "./settings.js";
 import { canSpeak, stop } from "./speech.js";
 import { ASK_FOR_PERSON, STANDING, WELCOME } from "./texts.js";
 import { typingSign } from "./typing.js";
+import { uploads } from "./uploads.js";
 
 const part = (id) => document.getElementById(id);
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)").matches;
@@ -26,7 +30,12 @@ const connection = connect({
   onBatch: showBatch,
   onMessage: (message) => showMessages([message]),
   onNotice: showNotice,
-  onState: (connected) => (part("offline").hidden = connected),
+  onState(connected) {
+    part("offline").hidden = connected;
+    if (connected) {
+      files.resume();
+    }
+  },
 });
 
 const say = sender(log, {
@@ -43,11 +52,28 @@ const say = sender(log, {
   onEnd: typing.end,
 });
 
+const files = uploads(log, {
+  onAdded() {
+    showQuickReplies();
+    scroll.toEnd();
+  },
+  onReplaced: (page) => markGone(part("log"), page, true),
+  onAnother: (take) => picking.one(take),
+});
+const picking = bindPicking({ button: part("photo"), input: part("files"), zone: part("drop") }, (chosen) => {
+  files.add(chosen);
+  focusWriting();
+});
+
 const composer = bindComposer({ form: part("form"), text: part("text"), count: part("count") }, say);
 part("log").addEventListener("ask", (event) => {
   say(event.detail);
   focusWriting();
 });
+part("log").addEventListener("retake", ({ detail }) => picking.one((chosen) => files.add(chosen, detail)));
+part("log").addEventListener("removed", ({ detail }) => markGone(part("log"), detail));
+part("log").addEventListener("missing", lookAtPapers);
+part("log").addEventListener("load", () => scroll.hold(log.lastQuestion), true);
 part("person").addEventListener("click", () => say(ASK_FOR_PERSON));
 window.addEventListener("resize", () => scroll.hold(log.lastQuestion));
 bindSwitches();
@@ -64,6 +90,7 @@ function showBatch({ status, messages, notice }) {
     opened = true;
     part("log").setAttribute("aria-busy", "false");
     scroll.toEnd();
+    lookAtPapers();
   }
 }
 
@@ -72,10 +99,25 @@ function showMessages(messages) {
   if (added.length === 0) {
     return;
   }
+  files.heard(messages);
   showQuickReplies();
   if (opened) {
     scroll.toAnswer(log.lastQuestion);
     announce(added);
+    if (standingPages(part("log")).length || files.lookedAt().length) {
+      lookAtPapers(); // the bot deletes them at a word
+    }
+  }
+}
+
+/** Which pages still wait, and which are no longer kept. Only what stood there before the question is judged by the answer. */
+async function lookAtPapers() {
+  const [shown, asked] = [standingPages(part("log")), files.lookedAt()];
+  const now = await papers().catch(() => null);
+  if (now) {
+    const kept = new Set(now.pages.map((page) => page.id));
+    shown.filter((page) => !kept.has(page)).forEach((page) => markGone(part("log"), page));
+    files.standing(now, asked);
   }
 }
 

@@ -1,11 +1,8 @@
 /** Sending what the citizen says; what could not be sent stays, with a button to send it again under the same id. */
 
-import { ApiError, newId, send } from "./api.js";
+import { ApiError, isPassing, newId, send } from "./api.js";
 import { element } from "./dom.js";
 import { NOT_SENT } from "./texts.js";
-
-/** Answers after which sending the same again may help: too many at once, or something is down. */
-const isPassing = (problem) => !(problem instanceof ApiError) || problem.status === 429 || problem.status >= 500;
 
 /**
  * @param {import("./log.js").Log} log

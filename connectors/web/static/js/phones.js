@@ -28,5 +28,9 @@ export function withPhoneLinks(text) {
   return [...parts, text.slice(end)];
 }
 
-/** `text` with the digits of telephone numbers apart, so that a voice reads "1 2 0" and not "one hundred and twenty". */
-export const spelledOut = (text) => text.replace(PHONE, (number) => [...number.replaceAll("-", "")].join(" "));
+/** Numbers of bookings, as they are written. */
+const BOOKED = /(?<!\d)\d{3} \d{3} \d{3}(?!\d)/g;
+const apart = (number) => [...number.replace(/\D/g, "")].join(" ");
+
+/** `text` with the digits of telephone and booking numbers apart, so that a voice reads "1 2 0" and not "one hundred and twenty". */
+export const spelledOut = (text) => text.replace(BOOKED, apart).replace(PHONE, apart);

@@ -1,6 +1,7 @@
 /** What an interview came to: the cards in three groups, and the page to print. */
 
 import { element, icon, spoken } from "./dom.js";
+import { besideCards } from "./papers.js";
 import { withPhoneLinks } from "./phones.js";
 import { resultCard } from "./result.js";
 import { RESULT, RESULT_GROUPS, inNumbers, more } from "./texts.js";
@@ -17,8 +18,14 @@ function membersOf(message) {
   );
 }
 
-/** What the bubble says: of a result the first paragraph and what the cards come to, for they tell the rest. */
+/** What the bubble says: of a result the first paragraph and what the cards come to, of a booking the first, for they tell the rest. */
 export function firstWords(message) {
+  if (message.papers?.length) {
+    return besideCards(message);
+  }
+  if (message.bookings?.length) {
+    return paragraphs(message)[0];
+  }
   if (!message.results?.length) {
     return message.text;
   }
