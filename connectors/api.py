@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from bot.clock import SHANGHAI
 from bot.history import Entry
-from bot.messages import BookingCard, ResultCard, UserMessage
+from bot.messages import BookingCard, PaperCard, ResultCard, UserMessage
 from connectors.bell import rung, set_within
 from connectors.session import Caller, caller, not_too_often
 from connectors.site import Site, site
@@ -59,8 +59,13 @@ class Message(BaseModel):
         ),
     ]
     bookings: Annotated[
-        list[BookingCard], Field(description="Bookings that stand now, as cards to keep. `text` says all of it too.")
+        list[BookingCard],
+        Field(
+            description="Bookings that stand now, as cards to keep. `text` says all of it too, after its first paragraph."
+        ),
     ]
+    cancelled: Annotated[list[str], Field(description="Numbers of bookings that stand no longer.")]
+    papers: Annotated[list[PaperCard], Field(description="Pages that were shown and are now read. `text` says it too.")]
     feedback: Thumb | None
 
 
@@ -95,6 +100,8 @@ def shown(entry: Entry) -> Message:
         sources=reply["sources"],
         results=list(entry.reply.results),
         bookings=list(entry.reply.bookings),
+        cancelled=list(entry.reply.cancelled),
+        papers=list(entry.reply.papers),
         feedback=entry.feedback,
     )
 

@@ -25,6 +25,9 @@ from actions.booking.skill import BookingSkill
 from actions.corrections.queue import Corrections
 from actions.direct import DirectEngine
 from actions.dispatch.due import Dispatching
+from actions.documents.prechecks import Prechecks
+from actions.documents.reading import Reader
+from actions.documents.skill import DocumentsSkill
 from actions.eligibility.skill import EligibilitySkill
 from actions.handoff.skill import HandoffSkill
 from actions.profile.notices import Notices
@@ -46,7 +49,12 @@ from connectors.bell import Bell
 from connectors.booking import files, services
 from connectors.booking import routes as booking
 from connectors.booking.refusals import CODES
+from connectors.desk import concerns, counter
+from connectors.desk import papers as desk_papers
 from connectors.desk import routes as desk
+from connectors.documents import checklist
+from connectors.documents import routes as documents
+from connectors.documents.reading import read_waiting
 from connectors.edge import Edge
 from connectors.eligibility import routes as eligibility
 from connectors.eligibility import sheets
@@ -70,9 +78,11 @@ STATUS = {
     "no_criteria": 404,
     "too_long": 413,
     "bad_facts": 422,
+    "bad_checklist": 422,
     "rate_limited": 429,
     "unavailable": 503,
     **CODES,
+    **documents.CODES,
 }
 RETRY_AFTER = {"rate_limited": "60", "too_soon": "60", "too_many_tries": "3600"}
 """Seconds."""
@@ -83,14 +93,19 @@ def create() -> FastAPI:
     logs.set_up()
     settings = load()
     app = FastAPI(title="Minsheng 民声", lifespan=lambda app: _running(app, settings), docs_url=None, redoc_url=None)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, large={documents.router.prefix: documents.LARGEST})
     app.include_router(api.router)
     app.include_router(eligibility.router)
     app.include_router(sheets.router)
+    app.include_router(checklist.router)
     app.include_router(services.router)
     app.include_router(booking.router)
     app.include_router(files.router)
+    app.include_router(documents.router)
     app.include_router(desk.router)
+    app.include_router(counter.router)
+    app.include_router(concerns.router)
+    app.include_router(desk_papers.router)
     app.include_router(internal.router)
     _add_errors(app)
     _add_pages(app)
@@ -106,15 +121,15 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     engine = RasaEngine(settings.rasa_url)
     here = wire(settings, database, redis, engine)
     app.state.site = here
-    background = [
-        asyncio.create_task(work) for work in (here.bell.hear_others(), here.readiness.watch(), here.live.watch())
-    ]
+    works = (here.bell.hear_others(), here.readiness.watch(), here.live.watch(), read_waiting(here))
+    background = [asyncio.create_task(work) for work in works]
     structlog.get_logger().info("started", port=settings.port)
     yield
     here.stopping.set()
     for task in background:
         task.cancel()
     await asyncio.gather(*background, return_exceptions=True)
+    here.prechecks.close()
     await engine.close()
     await redis.aclose()
     database.close()
@@ -127,12 +142,14 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
     history, bell = History(cipher), Bell(redis)
     answers = AnswerSkill(live.current, settings.region)
     profiles = ProfileSkill(live.current, settings.region, database, cipher, settings.keep_profile_days)
-    bookings = Bookings(lambda: live.current().policies, database, cipher)
+    bookings = Bookings(lambda: live.current().policies, database, cipher, settings.keep_photo_days)
     dispatching = Dispatching(lambda: live.current().policies, settings.region, database, cipher)
+    prechecks = Prechecks(lambda: live.current().policies, database, cipher, settings.keep_photo_days, Reader())
     services = Services(
         answers=answers,
         eligibility=EligibilitySkill(live.current, settings.region, database, cipher, answers),
         bookings=BookingSkill(live.current, settings.region, database, cipher, history, bookings, dispatching, answers),
+        documents=DocumentsSkill(live.current, settings.region, prechecks, answers),
         profiles=profiles,
         handoffs=HandoffSkill(database, lambda: live.current().policies.contacts[HOTLINE]),
         repeats=RepeatSkill(database, history),
@@ -149,6 +166,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
             history,
             engine,
             DirectEngine(services),
+            services.documents.delete,
             emergencies.watch(live.current().policies),
             bell,
             now,
@@ -157,6 +175,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         bookings=bookings,
         due=Due(bookings),
         dispatching=dispatching,
+        prechecks=prechecks,
         notices=Notices(profiles),
         corrections=Corrections(database, cipher, partial(versions.open_kept, settings)),
         codes=CodesBySms(FileSms(settings.sms_path)),
@@ -166,6 +185,7 @@ def wire(settings: Settings, database: Database, redis: Redis, engine: RasaEngin
         sender_rate=RateLimit(settings.redis_url, "sender", settings.rate_per_sender),
         address_rate=RateLimit(settings.redis_url, "address", settings.rate_per_address),
         now=now,
+        papers_wait=asyncio.Event(),
         stopping=asyncio.Event(),
     )
 

@@ -16,12 +16,14 @@ from connectors import (
     build,
     cli_bookings,
     cli_corrections,
+    cli_documents,
     cli_doors,
     cli_eligibility,
     cli_emergencies,
     cli_nlu,
     cli_notices,
     cli_policies,
+    cli_precheck,
     cli_screen_batch,
     cli_services,
     cli_simulate,
@@ -36,11 +38,13 @@ app.add_typer(cli_services.app, name="services")
 app.add_typer(cli_corrections.app, name="corrections")
 app.add_typer(cli_bookings.app, name="bookings")
 app.add_typer(cli_doors.app, name="doors")
+app.add_typer(cli_documents.app, name="documents")
 app.add_typer(cli_notices.app, name="notices")
 app.add_typer(cli_nlu.app, name="nlu")
 app.add_typer(cli_emergencies.app, name="emergencies")
 app.command()(cli_eligibility.eligible)
 app.command()(cli_eligibility.screen)
+app.command()(cli_precheck.precheck)
 app.command(help=cli_screen_batch.HELP)(cli_screen_batch.screen_batch)
 app.command()(cli_simulate.interview_sim)
 app.command()(cli_torture.booking_torture)
@@ -128,7 +132,8 @@ def keys() -> None:
 def rekey() -> None:
     """Write everything kept in the database anew under the first of MINSHENG_KEYS, so that the others can go."""
     import actions.booking.tables
-    import actions.dispatch.tables  # noqa: F401  what is encrypted there is written anew too
+    import actions.dispatch.tables
+    import actions.documents.tables  # noqa: F401  what is encrypted there is written anew too
     from bot.db import connect
     from bot.privacy import Cipher, InvalidToken
     from bot.rekey import rekey as write_anew

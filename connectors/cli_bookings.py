@@ -176,7 +176,7 @@ def reopen(service: ServiceArgument, office: OfficeArgument, day: DateArgument, 
         if not standing:
             give_up(f"{told} 没有停开。整天停开的，不要加 --band。", 1)
         for closure in standing:
-            here.run(Acts(here.cipher, here.policies).reopen, closure, now())
+            here.run(here.acts.reopen, closure, now())
         still = here.run(closures.standing, slot)
     typer.echo(f"已恢复：{told}。" + ("但是整天还停着。" if still else "没有改期、没有取消的预约照常。"))
 
@@ -197,7 +197,7 @@ def cancel(
         if not yes:
             typer.confirm("取消吗？", abort=True)
         try:
-            here.run(Acts(here.cipher, here.policies).cancel, found.number, f"cli/{uuid.uuid4().hex}", now(), late)
+            here.run(here.acts.cancel, found.number, f"cli/{uuid.uuid4().hex}", now(), late)
         except TooLate as error:
             give_up(f"过了截止时间（{error.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）。确实要取消，加 --late。", 1)
         except Ended:
@@ -213,6 +213,7 @@ class _Here:
     """`run(work, *arguments)` runs `work(connection, *arguments)` in a transaction of its own."""
     cipher: Cipher
     policies: PolicyList
+    acts: Acts
 
 
 @contextmanager
@@ -227,7 +228,8 @@ def _opened() -> Iterator[_Here]:
     cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
     try:
         upgrade(settings.database)
-        yield _Here(lambda work, *arguments: run_again(engine, work, *arguments), cipher, policies)
+        acts = Acts(cipher, policies, settings.keep_photo_days)
+        yield _Here(lambda work, *arguments: run_again(engine, work, *arguments), cipher, policies, acts)
     except Unknown:
         give_up("没有这个预约。", 1)
     except (Unavailable, OperationalError):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST = 64 * 1024
-"""Bytes of a request's body."""
 HEADERS = [
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
     (b"x-content-type-options", b"nosniff"),
@@ -19,14 +18,27 @@ HEADERS = [
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
 BROKEN = "系统出了点问题，请稍后再试，或者打12345。"
-TOO_LARGE = "您发来的内容太大了，请写短一点，分几次发。"
+
+
+class Limit(NamedTuple):
+    """How large a request's body may be."""
+
+    most: int
+    """Bytes."""
+    said: str
+    """What is said of a larger one."""
+
+
+USUAL = Limit(64 * 1024, "您发来的内容太大了，请写短一点，分几次发。")
 
 
 class Edge:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, large: Mapping[str, Limit]) -> None:
+        """`large`: of the paths that take more than others."""
         self._app = app
+        self._large = large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -49,7 +61,11 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, receive if internal else _limited(receive, scope["headers"]), sending)
+            await self._app(
+                scope,
+                receive if internal else _limited(receive, scope["headers"], self._large.get(scope["path"], USUAL)),
+                sending,
+            )
         except Exception:
             structlog.get_logger().exception("request_failed")
             if started:
@@ -58,18 +74,18 @@ class Edge:
             await JSONResponse(body, 503)(scope, receive, sending)
 
 
-def _limited(receive: Receive, headers: Iterable[tuple[bytes, bytes]]) -> Receive:
+def _limited(receive: Receive, headers: Iterable[tuple[bytes, bytes]], limit: Limit) -> Receive:
     size = 0
     announced = next((value for name, value in headers if name == b"content-length"), b"0")
 
     async def receiving() -> Message:
         nonlocal size
-        if announced.isdigit() and int(announced) > LARGEST:
-            raise HTTPException(413, TOO_LARGE)
+        if announced.isdigit() and int(announced) > limit.most:
+            raise HTTPException(413, limit.said)
         message = await receive()
         size += len(message.get("body", b""))
-        if size > LARGEST:
-            raise HTTPException(413, TOO_LARGE)
+        if size > limit.most:
+            raise HTTPException(413, limit.said)
         return message
 
     return receiving

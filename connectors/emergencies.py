@@ -30,8 +30,8 @@ FACTS_OF_DANGER = {
     *("adopter-abuses", "disaster", "unsupported"),
 }
 """Facts whose answers may tell of a danger."""
-QUESTIONS_OF_DANGER = {"walking"}
-"""Questions of bookings whose answers may: who cannot get up may have fallen."""
+ANSWERS_OF_DANGER = {"in-bed"}
+"""Answers of bookings that may: who cannot get up may have fallen."""
 
 
 def watch(policies: PolicyList) -> Watch:
@@ -70,8 +70,8 @@ def _bookings(policies: PolicyList) -> Iterator[tuple[str, str]]:
     for service in policies.services.values():
         said = [name for band in service.bands for name in (band.name, *band.words)]
         said += [name for office in service.offices for name in (office.name, *office.words)]
-        questions = (question for question in service.questions if question.id not in QUESTIONS_OF_DANGER)
-        said += [name for question in questions for o in question.options for name in (o.name, *o.words)]
+        options = (one for question in service.questions for one in question.options)
+        said += [name for one in options if one.id not in ANSWERS_OF_DANGER for name in (one.name, *one.words)]
         yield from ((name, HARMLESS) for name in said if not emergency.emergency(normalise(name)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,6 +54,7 @@ class Gateway:
         history: History,
         engine: DialogueEngine,
         fallback: DialogueEngine,
+        delete_papers: Callable[[str, str], Awaitable[Reply | None]],
         watch: Watch,
         bell: Bell,
         now: Callable[[], datetime],
@@ -63,10 +64,11 @@ class Gateway:
         self._history = history
         self._engine = engine
         self._fallback = fallback
+        self._delete = delete_papers
         self._watch = watch
         self._bell = bell
         self._now = now
-        self._steps = (self._give_up, self._unreadable, self._emergency, self._dialogue)
+        self._steps = (self._give_up, self._unreadable, self._delete_papers, self._emergency, self._dialogue)
 
     async def receive(self, message: UserMessage) -> Received:
         """Takes a message in and answers it, and what was said before it and is still unanswered. Refused if the message
@@ -132,6 +134,11 @@ class Gateway:
 
     async def _unreadable(self, task: Task) -> list[Reply]:
         return [] if has_words(task.text) else [Reply(UNREADABLE, outcome="clarification")]
+
+    async def _delete_papers(self, task: Task) -> list[Reply]:
+        """At any moment, whatever is being talked about, and also without Rasa: what was promised."""
+        reply = await self._delete(task.conversation.id, task.text)
+        return [reply] if reply else []
 
     async def _emergency(self, task: Task) -> list[Reply]:
         """Danger is answered here; where there only may be some, the dialogue answers behind a line with the numbers."""

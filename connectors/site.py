@@ -14,6 +14,7 @@ from actions.booking.due import Due
 from actions.booking.proof import SendsCodes
 from actions.corrections.queue import Corrections
 from actions.dispatch.due import Dispatching
+from actions.documents.prechecks import Prechecks
 from actions.profile.notices import Notices
 from actions.registry import Registry
 from bot.db import Database
@@ -40,6 +41,7 @@ class Site:
     bookings: Bookings
     due: Due
     dispatching: Dispatching
+    prechecks: Prechecks
     notices: Notices
     corrections: Corrections
     codes: SendsCodes
@@ -49,6 +51,8 @@ class Site:
     sender_rate: RateLimit
     address_rate: RateLimit
     now: Callable[[], datetime]
+    papers_wait: asyncio.Event
+    """Set when papers were handed in."""
     stopping: asyncio.Event
     """Set when the process is told to end, so that open event streams do too."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.booking import draft as drafts
 from actions.booking import once, proof, schedule
 from actions.corrections.queue import forget as forget_corrections
+from actions.documents import store as documents
 from actions.eligibility.state import forget_old
 from actions.profile.store import forget_old as forget_old_profiles
 from bot import notices
@@ -93,6 +94,7 @@ async def forget(settings: Settings, database: Database, history: History, sms: 
         corrections=await database.run(forget_corrections),
         # News must be known to have been told for as long as their profile may be kept.
         notices=await database.run(notices.forget, old, min(old, very_old)),
+        papers=await database.run(documents.forget, now()),
         appointments=await database.run(schedule.forget, old),
         sms=await asyncio.to_thread(sms.forget, old),
     )

@@ -114,12 +114,21 @@ class Asker:
         return await run_async(here.database, prove, here.cipher, what, last4, self.address, here.now())
 
 
-async def asker(
+async def looker(
     request: Request,
     who: Annotated[Caller, Depends(returning_caller)],
     here: Annotated[Site, Depends(site)],
     last4: Last4 = None,
 ) -> Asker:
-    """Refused for a caller without a token, or who asks too often."""
-    await not_too_often(who, here)
+    """For what only looks, or takes back. Refused for a caller without a token."""
     return Asker(who, here, request.client.host if request.client else "unknown", last4)
+
+
+async def asker(
+    who: Annotated[Caller, Depends(returning_caller)],
+    here: Annotated[Site, Depends(site)],
+    asking: Annotated[Asker, Depends(looker)],
+) -> Asker:
+    """Refused also for one who asks too often."""
+    await not_too_often(who, here)
+    return asking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,10 +11,11 @@ from actions.booking.masked import masked_name
 from actions.booking.model import Appointment, Booked, Slot, Status
 from actions.booking.schedule import Vacancy
 from actions.booking.waiting import Entry
+from actions.documents.required import Required, State, said
 from bot.clock import SHANGHAI
 from knowledge.findings import Basis, Said, basis
 from knowledge.policy_list import PolicyList
-from knowledge.service import Band, Booking, Cites, Dimension, Question, Service
+from knowledge.service import Band, Booking, Cites, Dimension, Precheck, Question, Service
 
 DEMONSTRATION = "演示数据"
 
@@ -112,6 +114,8 @@ class ServiceTold(ServiceNamed):
     follows: str | None
     """The service of which this is the second appointment."""
     bring: list[ToBring]
+    precheck: Precheck | None
+    """Papers that must be shown here in time, or the place goes to others."""
     clauses: list[Said]
     notes: list[str]
     alternative: str | None
@@ -153,6 +157,13 @@ class BookingTold(Told):
     held_until: datetime | None
     """Until then it must be confirmed; null: it need not be."""
     notice: str | None
+    papers_until: datetime | None
+    """Until then the papers that it requires must have been shown here in order, or the place goes to others; null: it
+    requires none."""
+    papers: State | None
+    """How they stand. `ask`: staff look, and the place stays."""
+    papers_said: list[str]
+    """What is to be done about them; after a move also which do not hold on the new day."""
 
 
 class BookingShown(BookingTold):
@@ -166,6 +177,8 @@ class BookingShown(BookingTold):
     closed: bool
     """It cannot take place, and is to be moved or cancelled."""
     follows: int | None
+    price: str | None
+    """In words, with the clause by which something is taken off."""
     notes: list[str]
 
 
@@ -227,6 +240,7 @@ def service_told(policies: PolicyList, service: Service, day: date) -> ServiceTo
         price=None if price is None else PriceTold(yuan=price.yuan, policy=price.policy, note=price.note),
         follows=service.follows.service if service.follows else None,
         bring=_bring(policies, service, day),
+        precheck=service.precheck,
         clauses=[Said(clause.text, basis(policies, clause, day)) for _, clause in cited],
         notes=list(service.notes),
         alternative=service.alternative,
@@ -261,9 +275,14 @@ def vacancies_told(service: Service, found: list[Vacancy], now: datetime) -> Vac
     )
 
 
-def booked_told(service: Service | None, booked: Booked) -> BookingTold:
-    """What was held, confirmed, moved or cancelled; None: the list has the service no more."""
+def booked_told(
+    service: Service | None, booked: Booked, papers: Required | None, today: date, invalid: Sequence[str] = ()
+) -> BookingTold:
+    """What was held, confirmed, moved or cancelled; None: the list has the service no more, no papers are required."""
     return BookingTold(
+        papers_until=_at(papers.until) if papers else None,
+        papers=papers.state if papers else None,
+        papers_said=list(filter(None, [*invalid, said(papers, today)])),
         number=booked.number,
         amounts=dict(booked.amounts),
         held_until=_at(booked.held_until),
@@ -271,18 +290,21 @@ def booked_told(service: Service | None, booked: Booked) -> BookingTold:
     )
 
 
-def appointment_shown(service: Service | None, found: Appointment) -> BookingShown:
+def appointment_shown(
+    service: Service | None, found: Appointment, papers: Required | None, today: date
+) -> BookingShown:
     """As it stands."""
     held = found.held_until if found.status is Status.HELD else None
     booked = Booked(found.number, found.slot, found.amounts, held)
     return BookingShown(
-        **booked_told(service, booked).model_dump(),
+        **booked_told(service, booked, papers, today).model_dump(),
         status=found.status,
         names=[masked_name(name) for name in found.who["names"]],
         starts_at=_here(found.starts_at),
         ends_at=_here(found.ends_at),
         closed=found.closure_id is not None and found.status is Status.CONFIRMED,
         follows=found.follows_id,
+        price=found.who.get("price"),
         notes=list(service.notes) if service else [],
     )
 

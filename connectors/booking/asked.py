@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, Strict
 from actions.booking import phone
 from actions.booking.model import Appointment, Slot
 from actions.booking.wish import BadWish, Wish, asked
+from connectors.eligibility.asked import read_value
+from knowledge.facts import BadFact, Between, Known, Value
+from knowledge.policy_list import PolicyList
 from knowledge.service import Asks, Question, Service
 from knowledge.wish_said import Answer
 
@@ -42,6 +45,8 @@ Given = (
     | Annotated[StrictStr, Field(max_length=LONGEST_WORDS)]
     | Annotated[list[Annotated[StrictStr, Field(max_length=64)]], Field(max_length=50)]
 )
+Names = Annotated[list[Annotated[StrictStr, Field(max_length=64)]], Field(min_length=1, max_length=2)]
+Answers = Annotated[dict[Annotated[str, Field(max_length=64)], Given], Field(max_length=50)]
 
 
 class Wanted(BaseModel):
@@ -53,15 +58,11 @@ class Wanted(BaseModel):
     office: Id
     date: Day
     band: Id
-    names: Annotated[
-        list[Annotated[StrictStr, Field(max_length=64)]],
-        Field(min_length=1, max_length=2, description="Of those who come: as many as the service's `persons`."),
-    ]
+    names: Annotated[Names, Field(description="Of those who come: as many as the service's `persons`.")]
     phone: Phone
     answers: Annotated[
-        dict[Annotated[str, Field(max_length=64)], Given],
+        Answers,
         Field(
-            max_length=50,
             description="By the service's questions: words, a count, yes or no, or ids of options. Those with a default may be"
             " left out.",
         ),
@@ -69,20 +70,29 @@ class Wanted(BaseModel):
     booked_by: Annotated[
         StrictStr | None, Field(max_length=64, description="Who books it for somebody else, such as 女儿.")
     ] = None
-    subsidised: Annotated[StrictBool, Field(description="Whether the person draws the subsidy for it.")] = False
+    facts: Annotated[
+        dict[Annotated[str, Field(max_length=64)], JsonValue],
+        Field(
+            max_length=50,
+            description="What is known of the person, by the ids that `GET /api/v1/facts` tells: the price hangs on it.",
+        ),
+    ] = {}
     follows: Annotated[
         StrictStr | StrictInt | None, Field(description="Number of the first of two linked appointments.")
     ] = None
 
 
 class Moved(BaseModel):
-    """Another time or place for what is booked; what is left out stays."""
+    """Another time or place for what is booked, other people or answers; what is left out stays."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"date": "2026-11-30", "band": "lunch"}]})
 
     office: Id | None = None
     date: Day | None = None
     band: Id | None = None
+    names: Names | None = None
+    phone: Phone | None = None
+    answers: Annotated[Answers, Field(description="Only those that change.")] = {}
 
 
 class CodeWanted(BaseModel):
@@ -99,27 +109,24 @@ class CodeGiven(CodeWanted):
 
 def read_wish(service: Service, wanted: Wanted, conversation_id: str | None, follows_id: int | None) -> Wish:
     """BadWish for what cannot be; what the service does not allow is found when it is booked."""
-    names = tuple(read_name(name) for name in wanted.names)
-    if len(names) != service.persons or len(set(names)) != len(names):
-        raise BadWish("names", f"请写明{service.person}的姓名，一共{service.persons}位。")
     if wanted.booked_by is not None and not service.for_others:
         raise BadWish("booked_by", f"{service.name}要本人来约，不能代订。")
     return Wish(
         slot=Slot(service.id, wanted.office, read_day(wanted.date), wanted.band),
-        names=names,
+        names=read_names(service, wanted.names),
         phone=read_phone(wanted.phone),
         answers=read_answers(service, wanted.answers),
         booked_by=read_name(wanted.booked_by, "booked_by") if wanted.booked_by is not None else None,
-        subsidised=wanted.subsidised,
         conversation_id=conversation_id,
         follows_id=follows_id,
     )
 
 
-def moved_wish(found: Appointment, moved: Moved) -> Wish:
-    """What was wanted before, at the new time and place."""
+def moved_wish(service: Service, found: Appointment, moved: Moved) -> Wish:
+    """What was wanted before, with what is new. BadWish as `read_wish`."""
     slot, who = found.slot, found.who
-    answers = {name: tuple(one) if isinstance(one, list) else one for name, one in who["answers"].items()}
+    before = {name: tuple(one) if isinstance(one, list) else one for name, one in who["answers"].items()}
+    answers: dict[str, Answer] = {**before, **read_answers(service, moved.answers, before)}
     return Wish(
         slot=Slot(
             slot.service,
@@ -127,15 +134,35 @@ def moved_wish(found: Appointment, moved: Moved) -> Wish:
             read_day(moved.date) if moved.date is not None else slot.date,
             moved.band or slot.band,
         ),
-        names=tuple(who["names"]),
-        phone=who["phone"],
-        answers=answers,
+        names=read_names(service, moved.names) if moved.names is not None else tuple(who["names"]),
+        phone=read_phone(moved.phone) if moved.phone is not None else who["phone"],
+        answers={one.id: answers[one.id] for one in asked(service, answers) if one.id in answers},
         booked_by=who["booked_by"],
-        subsidised=who["subsidised"],
         quota=found.quota,
         conversation_id=found.conversation_id,
         follows_id=found.follows_id,
     )
+
+
+def read_facts(policies: PolicyList, given: Mapping[str, JsonValue]) -> Known:
+    """BadWish for what is no fact, or cannot be."""
+    facts: dict[str, Value | Between] = {}
+    for name, value in given.items():
+        if (fact := policies.facts.get(name)) is None:
+            raise BadWish("facts", f"没有“{name}”这一项，请先查有哪些项。")
+        try:
+            facts[name] = read_value(fact, value)
+        except BadFact as error:
+            raise BadWish("facts", str(error)) from error
+    return facts
+
+
+def read_names(service: Service, given: Sequence[str]) -> tuple[str, ...]:
+    """BadWish if they are not as many as the service needs, each another."""
+    names = tuple(read_name(name) for name in given)
+    if len(names) != service.persons or len(set(names)) != len(names):
+        raise BadWish("names", f"请写明{service.person}的姓名，一共{service.persons}位。")
+    return names
 
 
 def read_day(text: str) -> date:
@@ -174,15 +201,18 @@ def read_name(text: str, what: str = "names") -> str:
     return name
 
 
-def read_answers(service: Service, given: Mapping[str, bool | int | str | list[str]]) -> dict[str, Answer]:
-    """Those that the service asks for; what does not arise is left out."""
+def read_answers(
+    service: Service, given: Mapping[str, bool | int | str | list[str]], before: Mapping[str, Answer] | None = None
+) -> dict[str, Answer]:
+    """Those that the service asks for; what does not arise, with what was answered before, is left out."""
     answers: dict[str, Answer] = {}
     for name, value in given.items():
         question = service.question.get(name)
         if question is None:
             raise BadWish(name, f"{service.name}不用填“{name}”。")
         answers[name] = _answer(question, value)
-    return {one.id: answers[one.id] for one in asked(service, answers) if one.id in answers}
+    arise = asked(service, {**(before or {}), **answers})
+    return {one.id: answers[one.id] for one in arise if one.id in answers}
 
 
 def _answer(question: Question, value: bool | int | str | list[str]) -> Answer:

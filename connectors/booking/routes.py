@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import structlog
@@ -9,9 +10,12 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Path
 from fastapi.responses import Response
 
 from actions.booking import proof, queue
-from actions.booking.model import Appointment
+from actions.booking.model import Appointment, Booked
+from actions.booking.pricing import noted, priced
 from actions.booking.waiting import entry as read_entry
-from actions.booking.wish import BadWish, Wish
+from actions.booking.wish import BadWish, Wish, amounts
+from actions.documents.required import Required
+from bot.clock import day_of
 from bot.errors import Refused
 from bot.retry import run_async
 from connectors.booking.access import Asker, Key, asker
@@ -23,10 +27,12 @@ from connectors.booking.answer import (
     booked_told,
     entry_told,
 )
-from connectors.booking.asked import CodeGiven, CodeWanted, Moved, Wanted, moved_wish, read_phone, read_wish
+from connectors.booking.asked import CodeGiven, CodeWanted, Moved, Wanted, moved_wish, read_facts, read_phone, read_wish
 from connectors.booking.linked import check_follows
 from connectors.booking.refusals import DESCRIBED, Responses, refusing
 from connectors.site import Site, site
+from knowledge.facts import Known
+from knowledge.service import Service
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["booking"])
 
@@ -48,7 +54,7 @@ async def hold(wanted: Wanted, by: By, here: Here, key: Key = None) -> BookingTo
         wish = await _wish(wanted, by, here)
     async with refusing(here, wish):
         booked = await here.bookings.hold(wish, own_key, here.now())
-    return booked_told(here.bookings.service(wish.slot.service), booked)
+    return await _told(here, booked)
 
 
 @router.get("", summary="What was booked in this session and is still to come", responses=SEEN)
@@ -57,7 +63,7 @@ async def mine(by: By, here: Here) -> list[BookingShown]:
     async with refusing(here):
         conversation = await by.conversation()
         found = await here.bookings.of_conversation(conversation) if conversation else []
-    return [_shown(here, one) for one in found]
+    return [await _shown(here, one) for one in found]
 
 
 @router.post("/codes", status_code=202, summary="Have a code sent to a telephone", responses=SEEN)
@@ -85,7 +91,7 @@ async def check_code(given: CodeGiven, here: Here) -> list[BookingShown]:
         found = await run_async(here.database, proof.check_code, here.cipher, phone, given.code, here.now())
     if found is None:
         raise Refused("wrong_code", WRONG_CODE)
-    return [_shown(here, one) for one in found]
+    return [await _shown(here, one) for one in found]
 
 
 @router.post("/waitlist", status_code=201, summary="Queue for a session that is full", responses=DESCRIBED)
@@ -112,7 +118,7 @@ async def accept(entry: EntryId, by: By, here: Here) -> BookingTold:
     found = await by.entry(entry)
     async with refusing(here):
         booked = await here.bookings.accept(found.id, here.now())
-    return booked_told(here.bookings.policies().services.get(found.slot.service), booked)
+    return await _told(here, booked)
 
 
 @router.post("/waitlist/{entry}/decline", status_code=204, summary="Leave the queue", responses=CHANGED)
@@ -127,7 +133,7 @@ async def decline(entry: EntryId, by: By, here: Here) -> Response:
 @router.get("/{number}", summary="A booking as it stands", responses=SEEN)
 async def show(number: Number, by: By, here: Here) -> BookingShown:
     """Names are masked."""
-    return _shown(here, await by.appointment(number))
+    return await _shown(here, await by.appointment(number))
 
 
 @router.post("/{number}/confirm", summary="Confirm what is held", responses=CHANGED)
@@ -136,32 +142,33 @@ async def confirm(number: Number, by: By, here: Here) -> BookingTold:
     found = await by.appointment(number)
     async with refusing(here):
         booked = await here.bookings.confirm(found.number, here.now())
-    return booked_told(here.bookings.policies().services.get(found.slot.service), booked)
+    return await _told(here, booked)
 
 
 @router.post("/{number}/cancel", summary="Cancel", responses=CHANGED)
 async def cancel(number: Number, by: By, here: Here, key: Key = None) -> BookingTold:
-    """The place goes to whoever is next."""
+    """The place goes to whoever is next. What can only follow it is cancelled with it."""
     own_key = by.key(key)
     found = await by.appointment(number)
     async with refusing(here):
-        booked = await here.bookings.cancel(found.number, own_key, here.now())
-    return booked_told(here.bookings.policies().services.get(found.slot.service), booked)
+        booked, _linked = await here.bookings.cancel_all(found.number, own_key, here.now())
+    return await _told(here, booked)
 
 
 @router.post("/{number}/reschedule", summary="Move to another time or place", responses=DESCRIBED)
 async def reschedule(moved: Moved, number: Number, by: By, here: Here, key: Key = None) -> BookingTold:
-    """Under the same number; when the new time is full, nothing is changed."""
+    """Or to other people or answers, under the same number; when the new time is full, nothing is changed."""
     own_key = by.key(key)
     found = await by.appointment(number)
     async with refusing(here):
-        wish = moved_wish(found, moved)
-        service = here.bookings.service(wish.slot.service)
+        service = here.bookings.service(found.slot.service)
+        wish = _priced(here, service, moved_wish(service, found, moved), found.who.get("facts", {}))
         if found.follows_id is not None:
             check_follows(service, await here.bookings.by_number(found.follows_id), wish.slot.date)
     async with refusing(here, wish):
+        _, invalid = await here.bookings.papers_if_moved(found.number, wish, here.now())
         booked = await here.bookings.move(found.number, wish, own_key, here.now())
-    return booked_told(service, booked)
+    return await _told(here, booked, invalid)
 
 
 async def _wish(wanted: Wanted, by: Asker, here: Site) -> Wish:
@@ -175,7 +182,14 @@ async def _wish(wanted: Wanted, by: Asker, here: Site) -> Wish:
         first = await by.appointment(str(wanted.follows), wish.phone[-4:])
         check_follows(service, first, wish.slot.date)
         follows_id = first.number
-    return read_wish(service, wanted, await by.begun_conversation(), follows_id)
+    wish = read_wish(service, wanted, await by.begun_conversation(), follows_id)
+    return _priced(here, service, wish, read_facts(here.bookings.policies(), wanted.facts))
+
+
+def _priced(here: Site, service: Service, wish: Wish, facts: Known) -> Wish:
+    """With the price as it is told for what is known. BadWish if there is too much of something."""
+    policies, today = here.bookings.policies(), day_of(here.now())
+    return noted(wish, priced(policies, service, facts, amounts(service, wish.answers), today), facts)
 
 
 async def _send(codes: proof.SendsCodes, phone: str, code: str) -> None:
@@ -186,5 +200,19 @@ async def _send(codes: proof.SendsCodes, phone: str, code: str) -> None:
         structlog.get_logger().error("code_not_sent", error=type(error).__name__)
 
 
-def _shown(here: Site, found: Appointment) -> BookingShown:
-    return appointment_shown(here.bookings.policies().services.get(found.slot.service), found)
+async def _shown(here: Site, found: Appointment) -> BookingShown:
+    service = here.bookings.policies().services.get(found.slot.service)
+    return appointment_shown(service, found, await _papers(here, service, found.number), day_of(here.now()))
+
+
+async def _told(here: Site, booked: Booked, invalid: Sequence[str] = ()) -> BookingTold:
+    service = here.bookings.policies().services.get(booked.slot.service)
+    papers = await _papers(here, service, booked.number)
+    return booked_told(service, booked, papers, day_of(here.now()), invalid)
+
+
+async def _papers(here: Site, service: Service | None, number: int) -> Required | None:
+    if service is None or service.precheck is None:
+        return None
+    async with refusing(here):
+        return await here.bookings.papers(number, here.now())

@@ -68,7 +68,7 @@ def read(policies: PolicyList, question: Question, today: date, region: str) -> 
             problems.append(f"没有“{name}”这一项。")
             continue
         try:
-            known[name] = _value(fact, value)
+            known[name] = read_value(fact, value)
         except BadFact as error:
             problems.append(str(error))
     problems += [one.say.format(who=YOU) for one in policies.contradictions.values() if contradicts(one, known)]
@@ -87,7 +87,7 @@ def read(policies: PolicyList, question: Question, today: date, region: str) -> 
     return Read(known, question.policy, day, place)
 
 
-def _value(fact: Fact, value: Any) -> Value | Between:
+def read_value(fact: Fact, value: Any) -> Value | Between:
     """One value, or a number known only roughly. BadFact says what is wrong."""
     if fact.kind is FactKind.CHOICE:
         return believe(fact, next((choice for choice, named in fact.choices.items() if value == named.name), value))

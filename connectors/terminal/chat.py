@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import uuid
 from contextlib import ExitStack
 from typing import Any
 
 import httpx
+import segno
 from rich.console import Console
 
 from bot.settings import Settings
@@ -74,6 +76,8 @@ class Talk:
         style = "bold red" if reply["outcome"] == "emergency" else None
         text = "\n".join(results.lines(reply)) if reply["results"] else reply["text"]
         self._console.print(f"\n民声：{text}", style=style, markup=False)
+        for card in reply["bookings"] if self._console.is_terminal and self._console.encoding == "utf-8" else ():
+            self._console.print(_code(card["number"]), style="white on black", markup=False)
         for number, button in enumerate(reply["buttons"], 1):
             self._console.print(f"  {number} {button['title']}", style="cyan", markup=False)
 
@@ -90,6 +94,13 @@ class Talk:
                 *(f"  {more}" for more in (card["note"], card["url"]) if more),
             ]
             self._console.print("\n".join(lines), markup=False)
+
+
+def _code(number: str) -> str:
+    """The QR code that the counter scans, two dots in the height of a letter."""
+    code = io.StringIO()
+    segno.make_qr(number.replace(" ", ""), error="m").terminal(code, compact=True)
+    return code.getvalue().rstrip("\n")
 
 
 def _talk(talk: Talk) -> None:

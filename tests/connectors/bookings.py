@@ -13,6 +13,8 @@ from tests.fakes import Clock
 
 THURSDAY, FRIDAY, SATURDAY = "2026-05-21", "2026-05-22", "2026-05-23"
 PHONE, OTHER_PHONE = "13800000001", "13900000002"
+TOO_YOUNG, OLD = {"age": 45}, {"age": 82}
+"""Who pays the whole price, and who perhaps has the subsidy."""
 ONE, TWO = "yangben-yi", "yangben-er"
 
 
@@ -83,6 +85,7 @@ def wanted(**changes: Any) -> dict[str, Any]:
         "names": ["样本甲"],
         "phone": PHONE,
         "answers": {"way": "dine-in"},
+        "facts": TOO_YOUNG,
     }
     return body | changes
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import structlog
 from redis.asyncio import Redis
 
 from actions.booking import checks
@@ -24,6 +26,17 @@ from tests.connectors.bookings import (
 from tests.fakes import Clock
 
 NO_REDIS = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def _logging() -> Iterator[None]:
+    """Put back as the tests have it: whoever makes the application sets it up."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], level = before
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

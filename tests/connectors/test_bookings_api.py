@@ -13,6 +13,7 @@ from actions.booking import queue, reading
 from actions.booking.model import Quota, Slot
 from tests.connectors.bookings import (
     FRIDAY,
+    OLD,
     ONE,
     OTHER_PHONE,
     PHONE,
@@ -80,6 +81,26 @@ async def test_a_service_tells_all_that_has_to_be_known(town: Town) -> None:
     assert all(one["basis"]["title"] for one in told["bring"] if one["who"])
 
 
+async def test_other_people_and_answers_under_the_same_number(town: Town) -> None:
+    citizen = town.citizen()
+    number = await citizen.booked(facts=OLD)
+    assert "有没有补贴，到时候刷卡才知道" in (await citizen.get(f"bookings/{number}")).json()["price"]
+    changes = {
+        "names": ["样本乙"],
+        "phone": OTHER_PHONE,
+        "answers": {"way": "送到家", "address": "样本路2号", "portions": 2},
+    }
+    moved = await citizen.post(f"bookings/{number}/reschedule", changes)
+    assert moved.json()["amounts"] == {"portions": 2, "deliveries": 1}
+    assert "2份一共30元" in (await citizen.get(f"bookings/{number}")).json()["price"]
+    stranger = town.citizen()
+    refused(await stranger.get(f"bookings/{number}", X_Phone_Last4=PHONE[-4:]), 403, "not_yours")
+    assert (await stranger.get(f"bookings/{number}", X_Phone_Last4=OTHER_PHONE[-4:])).status_code == 200
+    kept = await town.site.bookings.by_number(number)
+    assert (kept.who["names"], kept.who["answers"]["address"]) == (["样本乙"], "样本路2号")
+    refused(await citizen.post(f"bookings/{number}/reschedule", {"names": ["样本乙", "样本丙"]}), 422, "bad_wish")
+
+
 class TestTheSameRequestAgain:
     async def test_a_hold_is_answered_alike_and_held_once(self, town: Town) -> None:
         citizen = town.citizen()
@@ -97,7 +118,7 @@ class TestTheSameRequestAgain:
         assert answers[0].status_code == 201
 
     @pytest.mark.parametrize(
-        "changes", [{"date": FRIDAY}, {"names": ["样本乙"]}, {"phone": OTHER_PHONE}, {"subsidised": True}]
+        "changes", [{"date": FRIDAY}, {"names": ["样本乙"]}, {"phone": OTHER_PHONE}, {"facts": OLD}]
     )
     async def test_a_key_stands_for_one_thing(self, town: Town, changes: dict[str, Any]) -> None:
         citizen = town.citizen()

@@ -13,6 +13,7 @@ from actions.booking import closures
 from actions.booking.model import Slot
 from tests.connectors.bookings import (
     FRIDAY,
+    OLD,
     ONE,
     PHONE,
     SATURDAY,
@@ -32,6 +33,9 @@ CANNOT_BE: list[tuple[dict[str, Any], str, str]] = [
     ({"date": "明天"}, "date", "不是日期"),
     ({"date": "２０２６-05-21"}, "date", "不是日期"),
     ({"date": SATURDAY}, "date", "只在工作日开"),
+    ({"facts": {"age": 10**400}}, "facts", "年龄要是一个数"),
+    ({"facts": {"age": "old"}}, "facts", "年龄要是一个数"),
+    ({"facts": {"shoe-size": 38}}, "facts", "没有“shoe-size”这一项"),
     ({"office": "nowhere"}, "office", "没有这个地点"),
     ({"office": TWO, "band": "dinner"}, "band", "有的是：午餐"),
     ({"answers": {"way": "dine-in", "portions": 500}}, "portions", "一次最多订2份"),
@@ -71,7 +75,7 @@ WRONG_TYPES: list[dict[str, Any]] = [
     {"answers": {"way": 1.5}},
     {"answers": {str(i): 1 for i in range(51)}},
     {"answers": {"address": "长" * 201}},
-    {"subsidised": "yes"},
+    {"facts": [1]},
 ]
 
 
@@ -91,8 +95,8 @@ class TestRefused:
         assert refused(answer, 409, "full")["alternatives"]
 
     async def test_a_second_meal_with_the_subsidy(self, town: Town) -> None:
-        await town.citizen().booked(subsidised=True)
-        error = refused(await town.citizen().post("bookings", wanted(subsidised=True)), 409, "already_booked")
+        await town.citizen().booked(facts=OLD)
+        error = refused(await town.citizen().post("bookings", wanted(facts=OLD)), 409, "already_booked")
         assert error["message"] == "有补贴的餐，每位老人每餐只有一份。这一餐已经订了。"
         assert error.keys() == {"code", "message", "trace_id"}
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import segno
 from icalendar import Calendar
 
+from actions.booking import changes
+from bot.retry import run_async
+from connectors.booking import files
 from tests.connectors.bookings import (
     FRIDAY,
     OTHER_PHONE,
@@ -139,13 +144,48 @@ class TestTakenAlong:
         await citizen.post(f"bookings/{number}/reschedule", {"date": FRIDAY})
         await citizen.post(f"bookings/{number}/cancel")
         (event,) = Calendar.from_ical((await citizen.get(f"bookings/{number}/calendar.ics")).content).walk("VEVENT")
-        assert (event["sequence"], event["status"]) == (1, "CANCELLED")
+        assert (event["sequence"], event["status"]) == (2, "CANCELLED")
+        assert event.walk("VALARM") == []  # nobody is reminded of what he has cancelled
 
-    async def test_the_code_is_a_picture(self, town: Town) -> None:
+    async def test_one_that_was_kept_is_not_taken_out(self, town: Town) -> None:
         citizen = town.citizen()
-        answer = await citizen.get(f"bookings/{await citizen.booked()}/code.svg")
+        number = await citizen.booked()
+        await run_async(town.site.database, changes.mark, number, True, town.clock())
+        (event,) = Calendar.from_ical((await citizen.get(f"bookings/{number}/calendar.ics")).content).walk("VEVENT")
+        assert event["status"] == "CONFIRMED"
+
+    async def test_what_is_only_held_may_yet_come_to_nothing(self, town: Town) -> None:
+        citizen = town.citizen()
+        number = await citizen.held()
+        (event,) = Calendar.from_ical((await citizen.get(f"bookings/{number}/calendar.ics")).content).walk("VEVENT")
+        assert event["status"] == "TENTATIVE"
+
+    async def test_a_delivered_meal_does_not_send_its_eater_out(self, town: Town) -> None:
+        citizen = town.citizen()
+        here = await citizen.booked()
+        there = await citizen.booked(date=FRIDAY, answers={"way": "delivery", "address": "样本路8号302"})
+        files = [(await citizen.get(f"bookings/{number}/calendar.ics")).content for number in (here, there)]
+        told = [str(Calendar.from_ical(file).walk("VEVENT")[0]["description"]) for file in files]
+        assert ["公交" in one for one in told] == [True, False]
+
+    async def test_a_service_that_the_list_has_no_more_is_told(self, town: Town) -> None:
+        citizen = town.citizen()
+        number = await citizen.booked()
+        policies = replace(town.site.bookings.policies(), services={})
+        town.transport.state.site = replace(town.site, bookings=replace(town.site.bookings, policies=lambda: policies))
+        refused(await citizen.get(f"bookings/{number}/calendar.ics"), 404, "not_found")
+
+    async def test_the_code_is_a_picture_of_the_kind_that_telephones_read(self, town: Town) -> None:
+        citizen = town.citizen()
+        number = await citizen.booked()
+        answer = await citizen.get(f"bookings/{number}/code.svg")
         assert answer.headers["content-type"] == "image/svg+xml"
-        assert answer.text.startswith("<svg")
+        assert answer.headers["cache-control"] == "private, no-store"
+        expected = segno.make(str(number), version=1, error="m")  # segno makes it stronger where there is room
+        width = re.search(r'<svg [^>]*width="(\d+)"', answer.text)
+        assert width is not None
+        assert int(width[1]) == files.MODULE * expected.symbol_size()[0]
+        assert "<text" not in answer.text
 
     @pytest.mark.parametrize("file", ["calendar.ics", "code.svg"])
     async def test_nobody_else_gets_them(self, town: Town, file: str) -> None:

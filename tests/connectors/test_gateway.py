@@ -35,6 +35,10 @@ async def bell() -> AsyncIterator[Bell]:
         yield Bell(nobody)
 
 
+async def nothing_to_delete(conversation_id: str, text: str) -> None:
+    """Nobody has shown papers."""
+
+
 class House:
     """A gateway, and what its tests look at."""
 
@@ -49,8 +53,8 @@ class House:
     def gateway(self, engine: DialogueEngine | None = None) -> Gateway:
         self.engine = engine or self.engine
         fallback = self.fallback
-        parts = (self.database, self.mailbox, self.history, self.engine, fallback, self.watch, self.bell, self.clock)
-        return Gateway(*parts)
+        parts = (self.database, self.mailbox, self.history, self.engine, fallback)
+        return Gateway(*parts, nothing_to_delete, self.watch, self.bell, self.clock)
 
     async def conversation(self) -> list[Entry]:
         found = await self.database.run(self.history.find, "web", "citizen")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -13,17 +12,6 @@ from connectors import logs
 
 PERSONAL = ["11010519491231002X", "13800138000", "wang@mail.cn"]
 SAID = f"我的证件{PERSONAL[0]}，电话{PERSONAL[1]}，邮箱 {PERSONAL[2]} "
-
-
-@pytest.fixture(autouse=True)
-def _logging() -> Iterator[None]:
-    """Put back as the tests have it."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], level = before
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:

@@ -65,7 +65,14 @@ def test_an_error_is_said_in_the_systems_words(whole: Whole, out: io.StringIO) -
 def test_markup_is_printed_as_it_is(out: io.StringIO) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         button = {"title": "[b]", "payload": "x"}
-        reply = {"text": "[red]红[/red]", "outcome": None, "buttons": [button], "sources": [], "results": []}
+        reply = {
+            "text": "[red]红[/red]",
+            "outcome": None,
+            "buttons": [button],
+            "sources": [],
+            "results": [],
+            "bookings": [],
+        }
         return httpx.Response(200, json={"replies": [reply], "notice": "[维护]"})
 
     with httpx.Client(base_url="http://x", transport=httpx.MockTransport(answer)) as client:
@@ -78,6 +85,19 @@ def test_a_system_that_is_gone_is_told_of(out: io.StringIO) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{free_port()}", trust_env=False) as client:
         Talk(client, Console(file=out)).say("你好")
     assert "12345" in out.getvalue()
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_booking_has_its_code_where_the_terminal_can_show_it(shows: bool) -> None:
+    reply = {"text": "约好了！", "outcome": None, "buttons": [], "sources": [], "results": []}
+    reply["bookings"] = [{"number": "123 456 782"}]
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"replies": [reply], "notice": None}))
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with httpx.Client(base_url="http://x", transport=transport) as client:
+        Talk(client, Console(file=out, force_terminal=shows, color_system=None, soft_wrap=True)).say("确认")
+    out.seek(0)
+    lines = [line for line in out.read().splitlines() if len(line) == 29]
+    assert len(lines) == (15 if shows else 0)
 
 
 def result(*cards: dict[str, Any]) -> str:
