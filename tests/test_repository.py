@@ -153,7 +153,7 @@ def test_every_path_that_a_page_names_exists(page: str) -> None:
 
 
 def make_targets() -> list[str]:
-    return re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    return re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def commands(command: Any, path: str = "minsheng") -> Iterator[str]:
