@@ -26,6 +26,8 @@ RING = 5.0
 """How far from the edge the two are looked at, in pixels of the smaller picture."""
 LEAST_SEEN = 0.7
 """Along this share of its sides the edge must be seen."""
+FLUSH = 0.93
+"""Two outlines that fill so much of the one around both are parts of one paper: a card's coloured head and what is below."""
 WELL_SEEN = 0.88
 """From here on size says more: the larger of two outlines is the paper, the smaller a part of it."""
 
@@ -40,7 +42,19 @@ def papers(page: Page) -> list[Corners]:
     for rank, corners in ranked:
         if rank > 0 and not any(_overlap(corners, other) for other in found):
             found.append(corners)
-    return [corners / scale for corners in found]
+    return [corners / scale for corners in _joined(found)]
+
+
+def _joined(found: list[Corners]) -> list[Corners]:
+    """With the two largest as one where they lie flush with one another."""
+    if len(found) < 2:
+        return found
+    one, other, *rest = found
+    hull = cv2.convexHull(np.concatenate([one, other]).round().astype(np.int32))
+    whole = _four(np.asarray(hull, np.int32), np.asarray(hull, np.int32))
+    if whole is None or not _plausible(whole, 0) or _area(one) + _area(other) < FLUSH * _area(whole):
+        return found
+    return [whole, *rest]
 
 
 def _rank(colours: NDArray[np.uint8], corners: Corners) -> float:

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from actions.documents.checks import portrait
 from actions.documents.engine import Engine
 from actions.documents.faces import face_up
 from actions.documents.fields import fields
-from actions.documents.model import Field, Finding, Line, Recognised
+from actions.documents.model import Box, Field, Finding, Line, Recognised
 from actions.documents.opening import Page
 from actions.documents.page_read import PageRead
 from actions.documents.pictures import jpeg
 from actions.documents.quality import quality
 from actions.documents.recognising import FEW, PORTRAIT, recognise
-from actions.documents.upright import upright
+from actions.documents.upright import reading_order, upright
+from knowledge.paper import papers
 
 LEAST_SCORE = 0.5
 """Lines read with less are noise: RapidOCR's own limit."""
@@ -69,9 +72,13 @@ def read(page: Page, engine: Engine) -> Reading:
     if sum(len(line.text) for line in lines) <= FEW:
         image, lines = face_up(image), []  # a watermark may well stand on its head
     found = recognise(lines, image)
+    told = _fields(lines, found, image)
+    if found.kind and len(told) < len(papers()[found.kind].side(found.side).fields):
+        lines = _looked_closer(lines, image, engine)
+        told = _fields(lines, found, image)
     return Reading(
         recognised=found,
-        fields=fields(lines, found.kind, found.side, image) if found.kind else [],
+        fields=told,
         lines=lines,
         findings=quality(page, standing, every),
         portrait=portrait.check(image) if found.kind == PORTRAIT else [],
@@ -79,6 +86,23 @@ def read(page: Page, engine: Engine) -> Reading:
         height=image.shape[0],
         picture=jpeg(image),
     )
+
+
+def _fields(lines: list[Line], found: Recognised, image: Page) -> list[Field]:
+    return fields(lines, found.kind, found.side, image) if found.kind else []
+
+
+def _looked_closer(lines: list[Line], image: Page, engine: Engine) -> list[Line]:
+    """With what stands in the picture in its full size and not among the lines: a caption that handwriting runs into is one."""
+    boxes = reading_order(engine.find(image))
+    middles = boxes.mean(axis=1)
+    new = [not any(_within(middle, line.box) for line in lines) for middle in middles]
+    more = [line for line in engine.read(image, boxes[new]) if line.score >= LEAST_SCORE]
+    return lines + more
+
+
+def _within(point: NDArray[np.float64], box: Box) -> bool:
+    return cv2.pointPolygonTest(np.array(box, np.float32), (float(point[0]), float(point[1])), False) >= 0
 
 
 def _wide_enough(page: Page) -> Page:

@@ -77,6 +77,12 @@ def meadow() -> np.ndarray:
     return np.repeat(np.repeat(rough, 30, axis=0), 30, axis=1)
 
 
+@pytest.mark.parametrize(("variant", "signed"), [("", "yes"), ("unsigned", "no")])
+async def test_a_signature_that_runs_into_its_caption_is_seen(reader: Reader, variant: str, signed: str) -> None:
+    reading = await reader.read(photo(draw("declaration", seed=20, variant=variant), Random(20)).image)
+    assert {field.id: field.value for field in reading.fields}["signed"] == signed
+
+
 @pytest.mark.parametrize("page", [np.full((900, 1200, 3), 245, np.uint8), np.zeros((900, 1200, 3), np.uint8), meadow()])
 async def test_where_nothing_is_written_nothing_is_read(reader: Reader, page: np.ndarray) -> None:
     reading = await reader.read(page)

@@ -88,6 +88,12 @@ def test_two_cards_in_one_picture_are_told(engine: Engine) -> None:
     assert upright(picture, engine).pieces == 2
 
 
+def test_a_card_whose_head_has_another_colour_is_one_card_in_the_dark_too() -> None:
+    seen = photo(draw("elder-card", seed=30), Random("30 elder-card front dark light"), ("dark", "light"))
+    (corners,) = papers(seen.image)
+    assert np.abs(corners - np.array(seen.outline)).max() < 0.02 * max(seen.image.shape)
+
+
 @pytest.mark.parametrize("kind", ["id-card", "residence-permit", "marriage-certificate", "death-certificate"])
 def test_a_portrait_or_table_on_a_paper_is_no_paper(kind: str) -> None:
     assert papers(draw(kind, seed=3).image) == []
