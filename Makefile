@@ -23,7 +23,7 @@ test: setup develop ## Run the tests, with real Redis, PostgreSQL, Rasa and Chro
 	@$(SETUP) test-services
 	@$(MINSHENG) train
 	@$(MINSHENG) policies build
-	.venv/bin/pytest -m "not proof"
+	.venv/bin/pytest -m "not proof" -n auto --dist loadfile
 
 check: develop ## Formatting, lint, types, layers and docs
 	.venv/bin/ruff format --check .
