@@ -8,7 +8,9 @@ from knowledge import reading
 from knowledge.compose import fixed
 from knowledge.draft import Answer, Draft, Outcome, Topic
 from knowledge.following import follow, following
+from knowledge.homes import acts_said, without_acting
 from knowledge.matters import compares, joined, matters
+from knowledge.policy import Kind
 from knowledge.search import ranking
 from knowledge.text import normalise
 
@@ -32,6 +34,9 @@ def carry_on(draft: Draft) -> Answer | None:
         if best.target in topic.policies and best.score >= draft.bounds.minimum:  # what was just spoken of, by its name
             draft.policies = [draft.index.policies.policies[best.target]]
         return None
+    if topic.policies and _says_only_who_goes(draft.question.text):
+        draft.aspects = (Kind.MATERIALS,)
+        return _say_on(draft)
     if reading.says_little(draft.question.text):
         return _say_on(draft)
     if topic.policies:
@@ -39,6 +44,11 @@ def carry_on(draft: Draft) -> Answer | None:
         draft.hits = follow(topic, draft.question.text, draft.hits, draft.search)
         draft.bounds = following()
     return None
+
+
+def _says_only_who_goes(text: str) -> bool:
+    """Whether it is asked if somebody may go for another, and nothing else: 替他去办呢."""
+    return acts_said(text) is True and reading.says_little(without_acting(text))
 
 
 def _say_on(draft: Draft) -> Answer | None:

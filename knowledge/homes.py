@@ -68,3 +68,9 @@ def acts_said(sentence: str) -> bool | None:
     if re.search(words["acts"], text):
         return True
     return False if re.search(words["himself"], text) else None
+
+
+def without_acting(sentence: str) -> str:
+    """The sentence without what it says of somebody going for another: what is left may be about something else."""
+    text, words = normalise(sentence), _words()
+    return re.sub(words["others"], "", re.sub(words["acts"], "", text))

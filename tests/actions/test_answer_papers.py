@@ -65,6 +65,14 @@ def test_a_follow_up_gets_the_list_of_what_was_spoken_of(skill: AnswerSkill) -> 
     assert "要带什么材料？" not in offered(reply)
 
 
+def test_whether_somebody_else_may_go_is_told_of_what_was_spoken_of_last(skill: AnswerSkill) -> None:
+    first = skill.reply("老年人优待卡要带什么", DAY, None)
+    second = skill.reply("残疾人护理补贴要带什么", DAY, first.topic)
+    reply = skill.reply("替他去办呢", DAY, second.topic)
+    assert "请人代办：重度残疾人护理补贴要自己申请" in reply.text
+    assert "优待卡" not in reply.text
+
+
 def test_a_question_about_one_paper_in_particular_is_answered_by_its_clause(skill: AnswerSkill) -> None:
     reply = skill.reply("复婚要带法院判决书吗", DAY, {"policies": ["fuhun"], "aspects": []})
     assert "法院离婚的要不要带判决书，请先问登记机关" in reply.text

@@ -16,6 +16,7 @@ from actions.corrections.decision import Correction
 from actions.corrections.queue import SETTLED, Corrections
 from bot.clock import now
 from bot.db import Database
+from bot.history import History
 from bot.privacy import Cipher
 from knowledge.policy_list import LISTS, load
 from tests.servers import Whole, wait_until
@@ -24,8 +25,8 @@ MINSHENG = Path(sys.executable).with_name("minsheng")
 FILE = "guangzhou/policies/canji-huli-butie.yaml"
 
 
-async def queued(whole: Whole, folder: Path) -> list[Correction]:
-    """What waits when the list in that folder is compared with what was told."""
+async def queued(whole: Whole, folder: Path, token: str) -> list[Correction]:
+    """What waits for that citizen when the list in that folder is compared with what was told."""
     settings, shipped = whole.settings, load()
     database = Database(settings.database)
     cipher = Cipher(settings.keys.get_secret_value(), settings.lookup_key.get_secret_value())
@@ -34,22 +35,24 @@ async def queued(whole: Whole, folder: Path) -> list[Correction]:
     for at in (now(), now() + SETTLED + timedelta(seconds=1)):
         await queue.run(newer, at)
     waiting = await database.run(decision.read, cipher)
+    mine = await database.run(History(cipher).find, "web", token)
     database.close()
-    return waiting
+    return [one for one in waiting if mine is not None and one.conversation_id == mine.id]
 
 
 def test_it_comes_live_once_it_is_approved(whole: Whole, tmp_path: Path) -> None:
     shutil.copytree(LISTS, tmp_path / "lists")
     path = tmp_path / "lists" / FILE
     path.write_text(path.read_text(encoding="utf-8").replace("290", "300"), encoding="utf-8")
-    with whole.client(secrets.token_urlsafe(32)) as citizen:
+    token = secrets.token_urlsafe(32)
+    with whole.client(token) as citizen:
         citizen.post(
             "/api/v1/messages", json={"id": "m1", "text": "重度残疾人护理补贴每个月多少钱？"}
         ).raise_for_status()
 
         def approved() -> bool:
             """The running system knows of no newer list: where it says so in between, it is compared again."""
-            (one,) = asyncio.run(queued(whole, tmp_path / "lists"))
+            (one,) = asyncio.run(queued(whole, tmp_path / "lists", token))
             command = [MINSHENG, "corrections", "approve", one.id, "--by", "样本职员"]
             return subprocess.run(command, env=whole.environment(), capture_output=True, check=False).returncode == 0
 

@@ -36,6 +36,7 @@ class Case:
     region: str = "guangzhou"
     place: str | None = None
     topic: list[str] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)
     policies: list[str] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     never: list[str] = field(default_factory=list)
@@ -53,7 +54,7 @@ def test_every_outcome_has_a_case_but_the_one_that_only_a_broken_list_gives() ->
 
 @pytest.mark.parametrize("case", ANSWERS, ids=str)
 def test_the_answer_to_a_question(index: Index, case: Case) -> None:
-    topic = Topic(tuple(case.topic)) if case.topic else NOTHING_SAID
+    topic = Topic(tuple(case.topic), earlier=tuple(case.earlier)) if case.topic else NOTHING_SAID
     answer = ask(index, Question(case.q, case.today, case.region, topic=topic, on=case.day, place=case.place))
     assert answer.outcome == case.outcome
     if answer.outcome is Outcome.CLARIFICATION:  # which stands first of those that fit equally is chance
