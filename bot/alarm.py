@@ -61,6 +61,8 @@ class Watch:
 
     def hear(self, text: str) -> Alarm | None:
         """The danger that a text in simplified characters tells of, or None."""
+        if len(text) < _SHORTEST_CLAUSE and not self._words(text):
+            return None  # 我爸, 够了: an answer in so few characters says too little to be learned from
         heard = [self._weigh(text)] if len(text) <= SHORT else []
         heard += [(score - OF_A_PART, kind) for score, kind in map(self._weigh, parts(text))]
         score, kind = max(heard)

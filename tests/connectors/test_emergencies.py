@@ -75,6 +75,10 @@ def test_answers_in_an_interview_are_no_danger(watch: Watch) -> None:
         "老伴走了",
         "八十二",
         "离婚了",
+        # Too short to be learned from.
+        *("我爸", "她", "他", "够了", "老了", "没了", "来了", "在家", "不到", "我姐"),
+        # Short, and learned.
+        *("都满二十二了", "全满了", "快满七十了", "回来了", "差不多够了", "他们两个", "我奶奶"),
     ]
     assert [text for text in buttons + said if level(watch, text)] == []
 
@@ -100,6 +104,11 @@ def test_nothing_is_taught_twice_and_nothing_measured_is_taught() -> None:
         for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()
     }
     assert measured & taught.keys() == set()
+
+
+@pytest.mark.parametrize("said", ["救", "救我", "救命", "自杀", "跳河", "报警", "火", "着火", "晕了", "流血"])
+def test_a_cry_of_a_word_is_heard(watch: Watch, said: str) -> None:
+    assert level(watch, said) == Level.DANGER
 
 
 @pytest.mark.parametrize(("kind", "said"), TOLD)
