@@ -131,7 +131,8 @@ class Bookings:
         return await run_async(self.database, look)
 
     async def papers_if_moved(self, number: int, wish: Wish, now: datetime) -> tuple[Required | None, list[str]]:
-        """The same if it were moved to that, and what is said of papers that do not hold on the new day."""
+        """The same if it were moved to that, and what else is said of papers that do not hold on the new
+        day."""
 
         def look(db: Connection) -> tuple[Required | None, list[str]]:
             one = reading.by_number(db, self.cipher, number)
@@ -140,7 +141,9 @@ class Bookings:
             found = (
                 required.of(db, self.cipher, self.policies(), moved, now) if one.status is Status.CONFIRMED else None
             )
-            return found, required.invalid(db, self.cipher, self.policies(), moved, now)
+            said = found.fixes if found is not None else ()
+            invalid = required.invalid(db, self.cipher, self.policies(), moved, now)
+            return found, [one for one in invalid if one not in said]
 
         return await run_async(self.database, look)
 
