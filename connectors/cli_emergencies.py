@@ -71,7 +71,7 @@ def _ways() -> dict[str, Heard]:
     """The words alone, the classifier alone, and both, as the gateway hears."""
     from connectors.emergencies import learn  # takes seconds to import
 
-    scores = learn(cli_policies.list_or_exit()).scores
+    scores = learn(cli_policies.list_or_exit())
     return {
         "words": lambda text: Level.DANGER if emergency(text) else None,
         "classifier": lambda text: _level(Watch(scores, words=lambda _text: None), text),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
+from string import Formatter
 
 import yaml
 
@@ -16,6 +19,7 @@ from knowledge.policy_list import PolicyList
 from knowledge.text import normalise
 
 EXAMPLES = ROOT / "bot" / "emergency_examples.yaml"
+PLAIN = ROOT / "bot" / "emergency_plain.yaml"
 INTENTS = ROOT / "nlu" / "intents"
 FROM_LIST = 2000
 """How many of the list's questions are learned from: more would make danger too rare, and starting too slow."""
@@ -36,22 +40,43 @@ ANSWERS_OF_DANGER = {"in-bed"}
 
 def watch(policies: PolicyList) -> Watch:
     """Listens by the words and by what was learned."""
-    return Watch(learn(policies).scores)
+    return Watch(learn(policies))
 
 
-def learn(policies: PolicyList) -> Classifier:
-    """Learns the kinds of danger from the examples, and what is none also from the other intents, the list's questions
-    and the short answers of interviews and bookings."""
+def learn(policies: PolicyList) -> Callable[[str], dict[str, float]]:
+    """How much speaks for each kind and for none, learned from the examples; and what is none also from the other intents,
+    the list's questions, plain facts and the short answers of interviews and bookings."""
     # A sentence that several of them hold is as the examples say: they come last.
-    harmless = [*_other_intents(INTENTS), *_questions(policies), *_answers(policies), *_bookings(policies)]
+    harmless = [
+        *_other_intents(INTENTS),
+        *_questions(policies),
+        *_answers(policies),
+        *_bookings(policies),
+        *_plain(PLAIN),
+    ]
     learned = dict([*harmless, *_examples(EXAMPLES)])
-    return Classifier.fit(list(learned), list(learned.values()))
+    fitted = Classifier.fit([_any_number(text) for text in learned], list(learned.values()))
+    return lambda text: fitted.scores(_any_number(text))
+
+
+def _any_number(text: str) -> str:
+    """One number is as good as another: an age that was never learned is no danger."""
+    return re.sub(r"\d+", "7", text)
 
 
 def _examples(path: Path) -> Iterator[tuple[str, str]]:
     """Sentences and their kinds."""
     kinds: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return ((text, kind) for kind, texts in kinds.items() for text in texts)
+
+
+def _plain(path: Path) -> Iterator[tuple[str, str]]:
+    """Each of the file's sentences, with each of its words."""
+    plain = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for sentence in plain["sentences"]:
+        names = [name for _, name, _, _ in Formatter().parse(sentence) if name]
+        for words in product(*(plain["words"][name] for name in names)):
+            yield sentence.format(**dict(zip(names, words, strict=True))), HARMLESS
 
 
 def _other_intents(folder: Path) -> Iterator[tuple[str, str]]:

@@ -78,7 +78,7 @@ def test_answers_in_an_interview_are_no_danger(watch: Watch) -> None:
         # Too short to be learned from.
         *("我爸", "她", "他", "够了", "老了", "没了", "来了", "在家", "不到", "我姐"),
         # Short, and learned.
-        *("都满二十二了", "全满了", "快满七十了", "回来了", "差不多够了", "他们两个", "我奶奶"),
+        *("都满二十二了", "全满了", "快满七十了", "差不多够了", "他们两个", "我奶奶"),
     ]
     assert [text for text in buttons + said if level(watch, text)] == []
 
@@ -104,6 +104,20 @@ def test_nothing_is_taught_twice_and_nothing_measured_is_taught() -> None:
         for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()
     }
     assert measured & taught.keys() == set()
+
+
+def test_an_age_a_district_or_a_name_alone_is_no_danger(watch: Watch) -> None:
+    ages = [
+        f"{who}{age}{end}"
+        for who in ("她", "我姨妈", "我岳母")
+        for age in range(60, 96)
+        for end in ("", "岁", "岁了", "了")
+    ]
+    places = [
+        said.format(place) for place in ("越秀", "海珠", "白云", "增城") for said in ("{}的", "去{}", "住{}", "{}区")
+    ]
+    names = [f"{said}{name}" for said in ("", "叫", "我叫", "名字是") for name in ("样本甲", "赵样本", "样本庚")]
+    assert [text for text in ages + places + names if level(watch, text)] == []
 
 
 @pytest.mark.parametrize("said", ["救", "救我", "救命", "自杀", "跳河", "报警", "火", "着火", "晕了", "流血"])
