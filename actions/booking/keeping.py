@@ -89,6 +89,8 @@ class Keeping:
             return ask(texts()["no_number"])
         if not mine and draft.aim is Aim.SHOW and draft.asked is None and await has_others(at):
             return []
+        if not mine and draft.asked == "number" and re.search(words()["forgotten"], normalise(at.text)):
+            return need_person(texts()["number_lost"])
         if not mine:
             first = texts()["nothing"] if draft.asked is None else texts()["puzzled"]
             draft.asked = "number"
